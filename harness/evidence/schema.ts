@@ -113,7 +113,10 @@ export const resultRecord = z
     kind: z.literal('result'),
     claim: claimDescription,
     stack: z.string(),
-    mutant: z.object({ name: z.string(), says: z.string() }).nullable().describe('The one thing that was made wrong on purpose.'),
+    mutant: z
+      .object({ name: z.string(), says: z.string() })
+      .nullable()
+      .describe('The one thing that was made wrong on purpose.'),
     repeat: z.number().int().describe('Which repetition this is, from 0.'),
     startedAt: z.iso.datetime(),
     milliseconds: z.number(),
@@ -146,7 +149,12 @@ export const fingerprint = z
     memoryBytes: z.number(),
     container: z.string().nullable(),
     capabilities: z.array(
-      z.object({ name: z.string(), available: z.boolean(), reason: z.string().nullable(), mend: z.string().nullable() }),
+      z.object({
+        name: z.string(),
+        available: z.boolean(),
+        reason: z.string().nullable(),
+        mend: z.string().nullable(),
+      }),
     ),
     sysctls: z.record(z.string(), z.string()),
     tools: z.record(z.string(), z.string()).describe('Versions of the system tools used.'),

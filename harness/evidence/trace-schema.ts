@@ -4,7 +4,10 @@ import { z } from 'zod'
 export const json = z.json()
 
 /** Nanoseconds since the start of the trace. */
-const instant = z.number().int().describe('Nanoseconds since the start of the trace, on the clock that also stamps packets.')
+const instant = z
+  .number()
+  .int()
+  .describe('Nanoseconds since the start of the trace, on the clock that also stamps packets.')
 
 /** Where a socket's two ends were after a call: text such as `10.77.0.12:3490`, null where there is none. */
 const endpoints = z.object({ local: z.string().nullable(), peer: z.string().nullable() })
@@ -17,11 +20,17 @@ export const callEvent = z
     until: instant.nullable().describe('When the call returned; null if it had not when the trace ended.'),
     host: z.string(),
     call: z.string().describe('The name of the call, for example bind.'),
-    request: z.record(z.string(), json).describe('Its arguments. Bytes stand as {length, base64}, base64 of at most the first 256.'),
+    request: z
+      .record(z.string(), json)
+      .describe('Its arguments. Bytes stand as {length, base64}, base64 of at most the first 256.'),
     result: z
       .union([z.object({ value: json, errno: z.null() }), z.object({ value: z.null(), errno: z.string() })])
       .nullable(),
-    socket: z.number().int().nullable().describe('Serial number of the socket in this trace, which unlike a descriptor is never reused.'),
+    socket: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Serial number of the socket in this trace, which unlike a descriptor is never reused.'),
     label: z.string().nullable().describe('What the experiment calls this socket, for example listener.'),
     endpoints: endpoints.nullable().describe('Addresses of the socket after bind, listen, connect and accept.'),
   })
@@ -62,7 +71,10 @@ export const trace = z
     endedAt: instant,
     events: z.array(traceEvent),
     elided: z.number().int().describe('Events left out of the middle because there were too many.'),
-    lostPackets: z.number().int().describe('Frames that the capture could not keep; more than 0 makes the run unresolved.'),
+    lostPackets: z
+      .number()
+      .int()
+      .describe('Frames that the capture could not keep; more than 0 makes the run unresolved.'),
   })
   .meta({ id: 'Trace' })
 
