@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+
+/** A system tool that the lab is built with could not do its part. */
+export class ToolError extends Error {
+  override name = 'ToolError'
+}
+
+/**
+ * Runs a system tool to its end on this thread, so that it runs in the namespace that the thread is in.
+ *
+ * @param input what it reads on standard input, for example the lines of `ip -batch -`
+ * @returns what it printed
+ * @throws ToolError naming the command, its input and what it said
+ */
+export function runTool(command: string, args: readonly string[], input = ''): string {
+  const ended = spawnSync(command, args, { input, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  if (ended.error !== undefined) {
+    throw new ToolError(`Cannot run ${command}: ${ended.error.message}. sockproof doctor tells how to install it.`)
+  }
+  if (ended.status !== 0) {
+    const asked = input === '' ? '' : `\nwith input:\n${input.trimEnd()}`
+    throw new ToolError(`${[command, ...args].join(' ')} ended with ${ended.status}: ${ended.stderr.trim()}${asked}`)
+  }
+  return ended.stdout
+}

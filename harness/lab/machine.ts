@@ -1,0 +1,38 @@
+import type { LabDescription } from '../evidence/schema.ts'
+
+/** An interface of a machine, as the lab attached it. */
+export interface MachineInterface {
+  readonly name: string
+  /** Interface index in the machine's namespace (if_nametoindex(3)). */
+  readonly index: number
+  /** The link that it is attached to, for example `lan`. */
+  readonly link: string
+}
+
+/** An address of a machine. */
+export interface MachineAddress {
+  readonly family: 'AF_INET' | 'AF_INET6'
+  readonly address: string
+  readonly interface: string
+  readonly link: string
+}
+
+/** One machine of a lab: where the programs of one or more hosts run. */
+export interface Machine {
+  /** Runs a synchronous function on this machine: sockets and processes that it makes are the machine's. */
+  within<T>(act: () => T): T
+  readonly interfaces: readonly MachineInterface[]
+  readonly addresses: readonly MachineAddress[]
+  /** The sysctls that were set, as they read afterwards. */
+  readonly sysctls: Readonly<Record<string, string>>
+  /** Whether nothing but this lab uses it, so that its counters, ports and wire are the experiment's alone. */
+  readonly isPrivate: boolean
+}
+
+/** A lab that stands. Disposing of it leaves nothing behind. */
+export interface Lab<Host extends string = string> extends Disposable {
+  readonly backend: string
+  /** Hosts that share a machine (programs on one host) have the same one. */
+  readonly machines: Readonly<Record<Host, Machine>>
+  describe(): LabDescription
+}

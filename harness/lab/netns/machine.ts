@@ -1,0 +1,79 @@
+import { runTool } from '../command.ts'
+import type { Machine, MachineAddress, MachineInterface } from '../machine.ts'
+import type { LabPlan } from '../plan.ts'
+import { pinSysctls } from '../sysctls.ts'
+import { interfaceIndex } from './interface.ts'
+import { Namespace } from './namespace.ts'
+import type { WiredMachine } from './wiring.ts'
+
+/** A machine that is a network namespace. */
+export class NetnsMachine implements Machine, Disposable {
+  readonly isPrivate = true
+  readonly namespace: Namespace
+  readonly wired: WiredMachine
+  interfaces: readonly MachineInterface[] = []
+  addresses: readonly MachineAddress[] = []
+  sysctls: Readonly<Record<string, string>> = {}
+
+  private constructor(namespace: Namespace, wired: WiredMachine) {
+    this.namespace = namespace
+    this.wired = wired
+  }
+
+  /** Makes the namespace; {@link configure} follows when its cables are plugged in. */
+  static create(wired: WiredMachine): NetnsMachine {
+    return new NetnsMachine(Namespace.create(), wired)
+  }
+
+  within<T>(act: () => T): T {
+    return this.namespace.within(act)
+  }
+
+  /** Gives the machine its sysctls, addresses and routes and switches its interfaces on. */
+  configure(plan: LabPlan): void {
+    const ipv6 = plan.ipv6 === true
+    const { ports, forwards } = this.wired
+    this.within(() => {
+      this.sysctls = pinSysctls({
+        'ipv6.conf.all.disable_ipv6': ipv6 || plan.kind === 'loopback' ? '0' : '1',
+        ...(forwards ? { 'ipv4.ip_forward': '1' } : {}),
+        ...plan.sysctls,
+      })
+      runTool('ip', ['-batch', '-'], this.#lines(ipv6).join('\n'))
+      const own = [{ name: 'lo', link: 'loopback' }, ...ports]
+      this.interfaces = own.map(({ name, link }) => ({ name, link, index: interfaceIndex(name) }))
+    })
+    this.addresses = this.#addresses(ipv6 || plan.kind === 'loopback')
+  }
+
+  #lines(ipv6: boolean): readonly string[] {
+    const { ports, gateway } = this.wired
+    return [
+      'link set lo up',
+      ...ports.flatMap(({ name, address, address6 }) => [
+        `addr add ${address}/24 dev ${name}`,
+        ...(ipv6 ? [`addr add ${address6}/64 dev ${name} nodad`] : []),
+        // One segment a frame, so that the capture shows what the wire would carry.
+        `link set ${name} gso_max_segs 1 addrgenmode none up`,
+      ]),
+      ...(gateway === null ? [] : [`route add default via ${gateway}`]),
+    ]
+  }
+
+  #addresses(ipv6: boolean): readonly MachineAddress[] {
+    const lo = { interface: 'lo', link: 'loopback' }
+    const all: readonly MachineAddress[] = [
+      ...this.wired.ports.flatMap(({ name, link, address, address6 }) => [
+        { family: 'AF_INET' as const, address, interface: name, link },
+        { family: 'AF_INET6' as const, address: address6, interface: name, link },
+      ]),
+      { family: 'AF_INET', address: '127.0.0.1', ...lo },
+      { family: 'AF_INET6', address: '::1', ...lo },
+    ]
+    return all.filter(({ family }) => ipv6 || family === 'AF_INET')
+  }
+
+  [Symbol.dispose](): void {
+    this.namespace[Symbol.dispose]()
+  }
+}
