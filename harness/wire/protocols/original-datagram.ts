@@ -2,9 +2,7 @@ import type { Extent } from '../extent.ts'
 import { fragmentFields } from './fragment.ts'
 import { decodeIpv4, type Ipv4Header } from './ipv4.ts'
 import { decodeIpv6, type Ipv6Header } from './ipv6.ts'
-
-const TCP = 6
-const UDP = 17
+import { PROTOCOL } from './protocol-number.ts'
 
 /**
  * The datagram that an ICMP error message quotes. The quotation may end 8 bytes behind the IP header (RFC 792), hence no
@@ -26,12 +24,14 @@ export function decodeOriginal(extent: Extent, version: 4 | 6): OriginalDatagram
   const { header: network, payload } = decoded
   const protocol = network.kind === 'ipv4' ? network.protocol : network.upperLayerProtocol
   const hasPorts =
-    (protocol === TCP || protocol === UDP) && fragmentFields(network).fragmentOffset === 0 && payload.captured >= 8
+    (protocol === PROTOCOL.tcp || protocol === PROTOCOL.udp) &&
+    fragmentFields(network).fragmentOffset === 0 &&
+    payload.captured >= 8
   return {
     network,
     sourcePort: hasPorts ? payload.u16(0) : null,
     destinationPort: hasPorts ? payload.u16(2) : null,
-    sequenceNumber: hasPorts && protocol === TCP ? payload.u32(4) : null,
+    sequenceNumber: hasPorts && protocol === PROTOCOL.tcp ? payload.u32(4) : null,
   }
 }
 

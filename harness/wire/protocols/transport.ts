@@ -5,11 +5,9 @@ import { decodeIcmp, type IcmpMessage } from './icmp.ts'
 import { decodeIcmpv6, type Icmpv6Message } from './icmpv6.ts'
 import type { Ipv4Header } from './ipv4.ts'
 import type { Ipv6Header } from './ipv6.ts'
+import { PROTOCOL } from './protocol-number.ts'
 import { decodeTcp, type TcpHeader } from './tcp.ts'
 import { decodeUdp, type UdpHeader } from './udp.ts'
-
-/** Protocol numbers of the transport layer (IANA, RFC 9293 §3.9.2, RFC 768, RFC 792, RFC 4443 §1). */
-export const PROTOCOL = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const
 
 /** The header of the transport layer; null behind ARP, in later fragments and for protocols that are not read. */
 export function decodeTransport(
