@@ -4,13 +4,16 @@ const AF_INET = 2
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 const SIOCGIFFLAGS = 0x8913
 const SIOCGIFINDEX = 0x8933
+const SIOCSIFFLAGS = 0x8914
+const IFF_UP = 0x1
 const IFF_RUNNING = 0x40
 const IFREQ_LENGTH = 40
 const IFNAMSIZ = 16
 
 /** Asks about an interface of the namespace that this thread is in, with an ioctl of netdevice(7). */
-function ask(name: string, request: number): Buffer {
+function ask(name: string, request: number, flags = 0): Buffer {
   const ifreq = Buffer.alloc(IFREQ_LENGTH)
+  ifreq.writeInt16LE(flags, IFNAMSIZ)
   ifreq.write(name, 0, IFNAMSIZ - 1, 'latin1')
   const fd = mustCall('socket', AF_INET, SOCK_DGRAM_CLOEXEC, 0)
   try {
@@ -24,6 +27,11 @@ function ask(name: string, request: number): Buffer {
 /** The interface's index. */
 export function interfaceIndex(name: string): number {
   return ask(name, SIOCGIFINDEX).readInt32LE(IFNAMSIZ)
+}
+
+/** Switches the interface on. */
+export function switchOn(name: string): void {
+  ask(name, SIOCSIFFLAGS, IFF_UP)
 }
 
 /** Whether the interface is operational: a frame given to it now would leave. */

@@ -2,7 +2,7 @@ import { runTool } from '../command.ts'
 import type { Machine, MachineAddress, MachineInterface } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
 import { pinSysctls } from '../sysctls.ts'
-import { interfaceIndex } from './interface.ts'
+import { interfaceIndex, switchOn } from './interface.ts'
 import { Namespace } from './namespace.ts'
 import type { WiredMachine } from './wiring.ts'
 
@@ -39,7 +39,8 @@ export class NetnsMachine implements Machine, Disposable {
         ...(forwards ? { 'ipv4.ip_forward': '1' } : {}),
         ...plan.sysctls,
       })
-      runTool('ip', ['-batch', '-'], this.#lines(ipv6).join('\n'))
+      switchOn('lo')
+      if (ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6).join('\n'))
       const own = [{ name: 'lo', link: 'loopback' }, ...ports]
       this.interfaces = own.map(({ name, link }) => ({ name, link, index: interfaceIndex(name) }))
     })
@@ -49,7 +50,6 @@ export class NetnsMachine implements Machine, Disposable {
   #lines(ipv6: boolean): readonly string[] {
     const { ports, gateway } = this.wired
     return [
-      'link set lo up',
       ...ports.flatMap(({ name, address, address6 }) => [
         `addr add ${address}/24 dev ${name}`,
         ...(ipv6 ? [`addr add ${address6}/64 dev ${name} nodad`] : []),

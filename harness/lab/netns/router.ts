@@ -20,7 +20,7 @@ export function translationRules(rules: RouterRules): string {
 }
 
 /** Makes a machine translate; gives its rules, for the description of the lab. */
-export function startTranslating(rules: RouterRules, router: Machine): readonly string[] {
+export function startTranslating(rules: RouterRules, router: Pick<Machine, 'within'>): readonly string[] {
   const ruleset = translationRules(rules)
   router.within(() => runTool('nft', ['-f', '-'], ruleset))
   return [`Rules of the router (nft):\n${ruleset}`]

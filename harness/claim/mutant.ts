@@ -1,0 +1,22 @@
+import type { LabPlan } from '../lab/plan.ts'
+import type { Stack } from '../sockets/calls.ts'
+import type { Frame } from '../wire/capture.ts'
+
+/** A stack or lab that gets exactly one thing wrong. A claim names those that it must fail on. */
+export interface Mutant {
+  /** Short, in kebab case, for example `queue-holds-one-less`. */
+  readonly name: string
+  /** What it gets wrong, as the end of the sentence «this check fails when …». */
+  readonly says: string
+  /** Calls that it answers otherwise than the real stack. Asked once for each host of a run. */
+  readonly stack?: (real: Stack, host: string) => Partial<Stack>
+  /** Another lab than the one asked for. */
+  readonly lab?: (plan: LabPlan) => LabPlan
+  /** Frames as they pass the capture; null for one that is not seen. */
+  readonly frame?: (frame: Frame) => Frame | null
+}
+
+/** Defines a mutant. */
+export function mutant(definition: Mutant): Mutant {
+  return definition
+}

@@ -1,0 +1,186 @@
+import type { Json } from '../evidence/trace-schema.ts'
+import type { Machine } from '../lab/machine.ts'
+import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
+import { readCounters } from '../lab/state/counters.ts'
+import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
+import { readSysctl } from '../lab/sysctls.ts'
+import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
+import type { Request, Stack } from '../sockets/calls.ts'
+import { must } from '../sockets/must.ts'
+import type { Options } from '../sockets/options.ts'
+import type { Result } from '../sockets/result.ts'
+import { Socket, type SocketOwner } from '../sockets/socket.ts'
+import type { Trace } from './trace.ts'
+import type { SocketSerials } from './traced-stack.ts'
+import type { WireView } from './wire-view.ts'
+
+/** Options to set on a socket before it is bound. */
+export type SocketOptions = Partial<Options>
+
+/** What a host is made of. */
+export interface HostParts {
+  readonly name: string
+  readonly machine: Machine
+  readonly stack: Stack
+  readonly trace: Trace
+  readonly serials: SocketSerials
+  readonly wire: WireView
+}
+
+/** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
+export class Host implements SocketOwner {
+  readonly name: string
+  readonly stack: Stack
+  /** The packets seen at this host's interfaces. */
+  readonly wire: WireView
+  readonly #machine: Machine
+  readonly #trace: Trace
+  readonly #serials: SocketSerials
+  readonly #open = new Set<number>()
+
+  constructor({ name, machine, stack, trace, serials, wire }: HostParts) {
+    this.name = name
+    this.stack = stack
+    this.wire = wire
+    this.#machine = machine
+    this.#trace = trace
+    this.#serials = serials
+  }
+
+  /** The IPv4 address of its first interface. */
+  get ip(): string {
+    return this.#address('AF_INET')
+  }
+
+  /** The IPv6 address of its first interface. */
+  get ip6(): string {
+    return this.#address('AF_INET6')
+  }
+
+  /** `ip:port` of this host. */
+  at(port: number): InetAddress {
+    return inet(this.ip, port)
+  }
+
+  /** `[ip6]:port` of this host. */
+  at6(port: number): SocketAddress {
+    return inet6(this.ip6, port)
+  }
+
+  /** socket(2): must succeed. */
+  socket(request: Request<'socket'>, label?: string): Promise<Socket> {
+    return must(this.name, `socket(${request.domain}, ${request.type})`, this.trySocket(request, label))
+  }
+
+  /** socket(2): gives the result. */
+  async trySocket(request: Request<'socket'>, label?: string): Promise<Result<Socket>> {
+    const { value, errno } = await this.stack.socket(request)
+    return errno === null ? { value: this.adopt(value, label), errno } : { value, errno }
+  }
+
+  /** A TCP socket over IPv4, connected to nothing. */
+  async tcp({ label, nonblocking = false, set = {} }: TcpOptions = {}): Promise<Socket> {
+    const flags = nonblocking ? (['SOCK_NONBLOCK'] as const) : []
+    const socket = await this.socket({ domain: 'AF_INET', type: 'SOCK_STREAM', flags }, label)
+    await setAll(socket, set)
+    return socket
+  }
+
+  /** A UDP socket over IPv4. */
+  async udp({ label, nonblocking = false, set = {} }: TcpOptions = {}): Promise<Socket> {
+    const flags = nonblocking ? (['SOCK_NONBLOCK'] as const) : []
+    const socket = await this.socket({ domain: 'AF_INET', type: 'SOCK_DGRAM', flags }, label)
+    await setAll(socket, set)
+    return socket
+  }
+
+  /** socket, bind, listen: a TCP listener at a port of this host. */
+  async listener(
+    port: number,
+    { backlog = 128, label = 'listener', ...options }: ListenerOptions = {},
+  ): Promise<Socket> {
+    const socket = await this.tcp({ label, ...options })
+    await socket.bind(this.at(port))
+    await socket.listen(backlog)
+    return socket
+  }
+
+  /** socket, connect: a TCP connection to an address. */
+  async connect(address: SocketAddress, options: TcpOptions = {}): Promise<Socket> {
+    const socket = await this.tcp(options)
+    await socket.connect(address)
+    return socket
+  }
+
+  adopt(fd: number, label?: string): Socket {
+    this.#open.add(fd)
+    if (label !== undefined) this.#serials.name(fd, label)
+    return new Socket(this, fd)
+  }
+
+  forget(fd: number): void {
+    this.#open.delete(fd)
+  }
+
+  /** Descriptors that the experiment has not closed. */
+  get open(): readonly number[] {
+    return [...this.#open]
+  }
+
+  /** The kernel's TCP sockets of which one port is this, as `ss -tan` shows them. */
+  tcpTable(port: number): readonly TcpRow[] {
+    return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
+  }
+
+  /** A kernel counter, for example `TcpExt.ListenOverflows`. */
+  counter(name: string): number {
+    const value = this.within(readCounters).get(name)
+    if (value === undefined) throw new Error(`The kernel of host ${this.name} has no counter ${name}.`)
+    return value
+  }
+
+  /** The connection tracking table. */
+  conntrack(): readonly ConntrackEntry[] {
+    return this.within(readConntrack)
+  }
+
+  /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */
+  sysctl(name: string): string {
+    return this.within(() => readSysctl(name))
+  }
+
+  /** Notes what was read of the kernel, for the margin of the timeline. */
+  note(says: string, value?: Json): void {
+    this.#trace.fact(this.name, 'kernel', says, value)
+  }
+
+  /** Runs a synchronous function on this host's machine. */
+  within<T>(act: () => T): T {
+    return this.#machine.within(act)
+  }
+
+  #address(family: 'AF_INET' | 'AF_INET6'): string {
+    const found = this.#machine.addresses.find((one) => one.family === family)
+    if (found === undefined) throw new Error(`Host ${this.name} has no address of family ${family} in this lab.`)
+    return found.address
+  }
+}
+
+/** How to make a socket. */
+export interface TcpOptions {
+  /** What the timeline calls it. */
+  readonly label?: string
+  readonly nonblocking?: boolean
+  readonly set?: SocketOptions
+}
+
+/** How to make a listener. */
+export interface ListenerOptions extends TcpOptions {
+  readonly backlog?: number
+}
+
+async function setAll(socket: Socket, options: SocketOptions): Promise<void> {
+  for (const [option, value] of Object.entries(options)) {
+    await socket.set(option as keyof Options, value as Options[keyof Options])
+  }
+}

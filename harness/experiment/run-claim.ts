@@ -1,0 +1,114 @@
+import { type AnyClaim, describeClaim, judge } from '../claim/claim.ts'
+import type { Mutant } from '../claim/mutant.ts'
+import { errorDetail, errorText } from '../errors.ts'
+import type { ResultRecord } from '../evidence/schema.ts'
+import { buildLab } from '../lab/build.ts'
+import { type Capabilities, missing } from '../lab/capability/capability.ts'
+import { needsOf } from '../lab/plan.ts'
+import { libcStack } from '../sockets/libc/stack.ts'
+import { checkCases, type Verdict, verdictOn } from '../verdict/judge.ts'
+import { shownReading } from '../verdict/shown-reading.ts'
+import { type Driven, drive } from './drive.ts'
+import { Patience } from './patience.ts'
+import { Stage } from './stage.ts'
+
+/** How a claim is to be run. */
+export interface RunOptions {
+  readonly stack: string
+  readonly seed: number
+  readonly runs: number | null
+  readonly mutant: Mutant | null
+  readonly capabilities: Capabilities
+  /** How long to wait for something to come about, in milliseconds, at the least. */
+  readonly patience: number
+  /** How long the claim may take as a whole, in milliseconds. */
+  readonly deadline: number
+  readonly repeat: number
+}
+
+/** A claim did not come to its end in time. */
+class DeadlinePassed extends Error {
+  override name = 'DeadlinePassed'
+
+  constructor(milliseconds: number) {
+    super(
+      `The experiment did not come to its end within ${milliseconds / 1000} s. ` +
+        'What it did until then is on its timeline; --deadline gives it longer.',
+    )
+  }
+}
+
+/** Puts a claim to the test on this machine and gives the record of it. Never throws because of what it tests. */
+export async function runClaim(id: string, claim: AnyClaim, options: RunOptions): Promise<ResultRecord> {
+  const startedAt = new Date().toISOString()
+  const start = performance.now()
+  const base = {
+    kind: 'result' as const,
+    claim: describeClaim(id, claim),
+    stack: options.stack,
+    mutant: options.mutant && { name: options.mutant.name, says: options.mutant.says },
+    repeat: options.repeat,
+    startedAt,
+    again: `sockproof verify ${id} --seed ${options.seed}`,
+  }
+  const lacking = missing(needsOf(claim.experiment.plan), options.capabilities)
+  const ran = lacking === null ? await perform(claim, options) : unsupported(lacking)
+  return { ...base, milliseconds: performance.now() - start, ...ran }
+}
+
+type Ran = Omit<ResultRecord, 'kind' | 'claim' | 'stack' | 'mutant' | 'repeat' | 'startedAt' | 'milliseconds' | 'again'>
+
+const NOTHING = { lab: null, runs: [], property: null, attempts: null, counters: [], shownReading: null }
+
+function unsupported({ name, reason, mend }: { name: string; reason: string; mend: string }): Ran {
+  const verdict = {
+    outcome: 'unsupported' as const,
+    reason: `No ${name} here: ${reason}. To mend it: ${mend}.`,
+    detail: null,
+  }
+  return { ...NOTHING, verdict }
+}
+
+function unresolved(error: unknown): Verdict {
+  return { outcome: 'unresolved', reason: errorText(error), detail: errorDetail(error) }
+}
+
+async function perform(claim: AnyClaim, options: RunOptions): Promise<Ran> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(new DeadlinePassed(options.deadline)), options.deadline)
+  try {
+    await using stage = openStage(claim, options, deadline.signal)
+    const driven = await drive(claim.experiment, stage, {
+      seed: options.seed,
+      runs: options.runs,
+      shrink: options.mutant === null,
+      judge: (seen, input) => judge(claim, seen, input),
+    })
+    const { runs, property, attempts } = driven
+    const counters = [...stage.counterChanges()]
+    return { runs: [...runs], property, attempts, counters, lab: stage.describe(), ...conclude(claim, driven) }
+  } catch (error) {
+    return { ...NOTHING, verdict: unresolved(error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function openStage(claim: AnyClaim, options: RunOptions, signal: AbortSignal): Stage {
+  const { experiment } = claim
+  const plan = options.mutant?.lab?.(experiment.plan) ?? experiment.plan
+  const lab = buildLab(plan, options.capabilities)
+  const patience = new Patience(options.patience, signal)
+  return new Stage({ plan, lab, libc: libcStack(), mutant: options.mutant, patience, signal })
+}
+
+function conclude(claim: AnyClaim, { runs, broken }: Driven): Pick<Ran, 'verdict' | 'shownReading'> {
+  const conditions = runs.flatMap((run) => run.conditions)
+  try {
+    if (broken !== null) throw broken
+    for (const run of runs) checkCases(claim.reading, run.conditions)
+  } catch (error) {
+    return { verdict: unresolved(error), shownReading: null }
+  }
+  return { verdict: verdictOn(conditions), shownReading: shownReading(conditions) }
+}

@@ -1,0 +1,142 @@
+import type { Mutant } from '../claim/mutant.ts'
+import type { CounterChange, LabDescription } from '../evidence/schema.ts'
+import type { Json, Trace as TraceRecord } from '../evidence/trace-schema.ts'
+import type { Lab, Machine } from '../lab/machine.ts'
+import type { LabPlan } from '../lab/plan.ts'
+import { type Counters, readCounters } from '../lab/state/counters.ts'
+import { realtime } from '../sockets/libc/clock.ts'
+import type { LibcStack } from '../sockets/libc/stack.ts'
+import { Captures } from './captures.ts'
+import type { Hosts } from './experiment.ts'
+import { Host } from './host.ts'
+import type { Patience } from './patience.ts'
+import type { Tools } from './tools.ts'
+import { Trace } from './trace.ts'
+import { SocketSerials, traced } from './traced-stack.ts'
+import { WireView } from './wire-view.ts'
+
+const FIRST_PORT = 3490
+
+/** What a stage is made of. */
+export interface StageParts {
+  readonly plan: LabPlan
+  readonly lab: Lab
+  readonly libc: LibcStack
+  readonly mutant: Mutant | null
+  readonly patience: Patience
+  /** Aborted when the claim's time is over. */
+  readonly signal: AbortSignal
+}
+
+/** What came of one run: what was seen, or the error that kept it from being seen. */
+export type Performance = { readonly trace: TraceRecord } & (
+  | { readonly error: null; readonly seen: Json }
+  | { readonly error: unknown; readonly seen: null }
+)
+
+async function settled(running: Promise<Json>): Promise<{ error: null; seen: Json } | { error: unknown; seen: null }> {
+  try {
+    return { error: null, seen: await running }
+  } catch (error) {
+    return { error: error ?? new Error('The experiment threw nothing.'), seen: null }
+  }
+}
+
+/** A lab that stands, with captures on its links, on which an experiment runs once or more. */
+export class Stage implements AsyncDisposable {
+  readonly #parts: StageParts
+  readonly #captures: Captures
+  readonly #countersBefore: ReadonlyMap<Machine, Counters>
+  #nextPort = FIRST_PORT
+
+  constructor(parts: StageParts) {
+    this.#parts = parts
+    this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
+    this.#countersBefore = this.#counters()
+  }
+
+  /** The lab as it was built. */
+  describe(): LabDescription {
+    return this.#parts.lab.describe()
+  }
+
+  /** Runs an experiment once: with a timeline and sockets of its own, all of which are closed when it ends. */
+  async perform(run: (hosts: Hosts, tools: Tools) => Promise<Json>): Promise<Performance> {
+    this.#captures.begin()
+    const trace = new Trace(realtime, () => this.#captures.drain())
+    const hosts = this.#hosts(trace)
+    const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted()]))
+    trace.frames(this.#captures.all())
+    const record = trace.record(this.#captures.lost())
+    await this.#close(Object.values(hosts))
+    return { ...ended, trace: record }
+  }
+
+  /** Rejects when the claim's time is over, whatever the experiment is waiting for. */
+  #aborted(): Promise<never> {
+    const { signal } = this.#parts
+    return new Promise((_, reject) => {
+      if (signal.aborted) reject(signal.reason)
+      else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+  }
+
+  #tools(trace: Trace): Tools {
+    const { patience } = this.#parts
+    return {
+      until: patience.until.bind(patience),
+      eventually: patience.eventually.bind(patience),
+      say: (text) => trace.fact(null, 'experiment', text),
+      port: () => this.#nextPort++,
+    }
+  }
+
+  /** Counters that changed since the stage was set. */
+  counterChanges(): readonly CounterChange[] {
+    const after = this.#counters()
+    return Object.entries(this.#parts.lab.machines).flatMap(([host, machine]) => {
+      if (!machine.isPrivate) return []
+      const before = this.#countersBefore.get(machine)
+      return [...(after.get(machine) ?? [])]
+        .map(([counter, value]) => ({ host, counter, before: before?.get(counter) ?? 0, after: value }))
+        .filter((change) => change.before !== change.after)
+    })
+  }
+
+  #counters(): ReadonlyMap<Machine, Counters> {
+    const machines = new Set(Object.values(this.#parts.lab.machines).filter(({ isPrivate }) => isPrivate))
+    return new Map([...machines].map((machine) => [machine, machine.within(readCounters)]))
+  }
+
+  #hosts(trace: Trace): Hosts {
+    const serials = new SocketSerials()
+    const { plan, lab, libc, mutant } = this.#parts
+    return Object.fromEntries(
+      plan.hosts.map((name) => {
+        const machine = lab.machines[name] as Machine
+        const real = { ...libc, socket: (request) => machine.within(() => libc.socket(request)) } satisfies LibcStack
+        const seen = { ...real, ...mutant?.stack?.(real, name) }
+        const drained = traced(seen, real, name, trace, serials)
+        const wire = new WireView(() => this.#captures.of(machine))
+        return [name, new Host({ name, machine, stack: drained, trace, serials, wire })]
+      }),
+    )
+  }
+
+  /** Ends calls that still block, then closes every socket with a reset, so that nothing reaches into the next run. */
+  async #close(hosts: readonly Host[]): Promise<void> {
+    const { libc } = this.#parts
+    const open = hosts.flatMap((host) => host.open)
+    for (const fd of open) libc.cancelBlocked(fd)
+    await libc.settled()
+    for (const fd of open) {
+      await libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
+      await libc.close({ fd })
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#captures[Symbol.asyncDispose]()
+    this.#parts.lab[Symbol.dispose]()
+  }
+}

@@ -1,0 +1,170 @@
+import { addressText, type SocketAddress } from './address.ts'
+import type { MessageFlag, PollEvent, Request, SocketFlag, Stack, Value } from './calls.ts'
+import { must } from './must.ts'
+import type { OptionName, Options } from './options.ts'
+import type { Result } from './result.ts'
+
+/** Who made a socket: the stack that it lives on, and who is told of further sockets. */
+export interface SocketOwner {
+  readonly name: string
+  readonly stack: Stack
+  /** Takes over a new descriptor, so that it is closed when the run ends. */
+  adopt(fd: number, label?: string): Socket
+  /** Forgets a descriptor that the experiment closed itself. */
+  forget(fd: number): void
+}
+
+/** What may be sent: bytes, or text that is sent as UTF-8. */
+export type Bytes = Uint8Array | string
+
+const toBytes = (data: Bytes): Uint8Array => (typeof data === 'string' ? Buffer.from(data) : data)
+
+/**
+ * One socket of a host. Every call has two forms: `bind` must succeed, or the experiment is unresolved; `tryBind` gives
+ * the result, for observing. Calls on a blocking socket block as they do in C, without stopping other calls.
+ */
+export class Socket {
+  readonly fd: number
+  readonly host: string
+  readonly #owner: SocketOwner
+  readonly #stack: Stack
+
+  constructor(owner: SocketOwner, fd: number) {
+    this.#owner = owner
+    this.#stack = owner.stack
+    this.host = owner.name
+    this.fd = fd
+  }
+
+  async tryBind(address: SocketAddress): Promise<Result<0>> {
+    return await this.#stack.bind({ fd: this.fd, address })
+  }
+  bind(address: SocketAddress): Promise<0> {
+    return this.#must(`bind(${addressText(address)})`, this.tryBind(address))
+  }
+
+  async tryListen(backlog: number): Promise<Result<0>> {
+    return await this.#stack.listen({ fd: this.fd, backlog })
+  }
+  listen(backlog: number): Promise<0> {
+    return this.#must(`listen(${backlog})`, this.tryListen(backlog))
+  }
+
+  /** Gives the new socket, connected to the client that waited longest. */
+  async tryAccept(flags: readonly SocketFlag[] = []): Promise<Result<Socket>> {
+    const { value, errno } = await this.#stack.accept4({ fd: this.fd, flags })
+    return errno === null ? { value: this.#owner.adopt(value.fd), errno } : { value, errno }
+  }
+  accept(flags: readonly SocketFlag[] = []): Promise<Socket> {
+    return this.#must('accept()', this.tryAccept(flags))
+  }
+
+  async tryConnect(address: SocketAddress): Promise<Result<0>> {
+    return await this.#stack.connect({ fd: this.fd, address })
+  }
+  connect(address: SocketAddress): Promise<0> {
+    return this.#must(`connect(${addressText(address)})`, this.tryConnect(address))
+  }
+
+  /** Gives the number of bytes that the stack took, which may be fewer than offered. */
+  async trySend(data: Bytes, flags: readonly MessageFlag[] = []): Promise<Result<number>> {
+    return await this.#stack.send({ fd: this.fd, bytes: toBytes(data), flags })
+  }
+  send(data: Bytes, flags: readonly MessageFlag[] = []): Promise<number> {
+    return this.#must('send()', this.trySend(data, flags))
+  }
+
+  async trySendTo(to: SocketAddress, data: Bytes, flags: readonly MessageFlag[] = []): Promise<Result<number>> {
+    return await this.#stack.sendto({ fd: this.fd, bytes: toBytes(data), flags, to })
+  }
+  sendTo(to: SocketAddress, data: Bytes, flags: readonly MessageFlag[] = []): Promise<number> {
+    return this.#must(`sendto(${addressText(to)})`, this.trySendTo(to, data, flags))
+  }
+
+  /** Gives at most `length` bytes; none at end-of-file. */
+  async tryRecv(length: number, flags: readonly MessageFlag[] = []): Promise<Result<Uint8Array>> {
+    return await this.#stack.recv({ fd: this.fd, length, flags })
+  }
+  recv(length: number, flags: readonly MessageFlag[] = []): Promise<Uint8Array> {
+    return this.#must('recv()', this.tryRecv(length, flags))
+  }
+
+  async tryRecvFrom(length: number, flags: readonly MessageFlag[] = []): Promise<Result<Value<'recvfrom'>>> {
+    return await this.#stack.recvfrom({ fd: this.fd, length, flags })
+  }
+  recvFrom(length: number, flags: readonly MessageFlag[] = []): Promise<Value<'recvfrom'>> {
+    return this.#must('recvfrom()', this.tryRecvFrom(length, flags))
+  }
+
+  async tryShutdown(how: Request<'shutdown'>['how']): Promise<Result<0>> {
+    return await this.#stack.shutdown({ fd: this.fd, how })
+  }
+  shutdown(how: Request<'shutdown'>['how']): Promise<0> {
+    return this.#must(`shutdown(${how})`, this.tryShutdown(how))
+  }
+
+  async tryClose(): Promise<Result<0>> {
+    this.#owner.forget(this.fd)
+    return await this.#stack.close({ fd: this.fd })
+  }
+  close(): Promise<0> {
+    return this.#must('close()', this.tryClose())
+  }
+
+  async tryDup(): Promise<Result<Socket>> {
+    const { value, errno } = await this.#stack.dup({ fd: this.fd })
+    return errno === null ? { value: this.#owner.adopt(value), errno } : { value, errno }
+  }
+  dup(): Promise<Socket> {
+    return this.#must('dup()', this.tryDup())
+  }
+
+  async tryLocalAddress(): Promise<Result<SocketAddress>> {
+    return await this.#stack.getsockname({ fd: this.fd })
+  }
+  /** getsockname(2). */
+  localAddress(): Promise<SocketAddress> {
+    return this.#must('getsockname()', this.tryLocalAddress())
+  }
+
+  async tryPeerAddress(): Promise<Result<SocketAddress>> {
+    return await this.#stack.getpeername({ fd: this.fd })
+  }
+  /** getpeername(2). */
+  peerAddress(): Promise<SocketAddress> {
+    return this.#must('getpeername()', this.tryPeerAddress())
+  }
+
+  async tryGet<Name extends OptionName>(option: Name): Promise<Result<Options[Name]>> {
+    return (await this.#stack.getsockopt({ fd: this.fd, option })) as Result<Options[Name]>
+  }
+  get<Name extends OptionName>(option: Name): Promise<Options[Name]> {
+    return this.#must(`getsockopt(${option})`, this.tryGet(option))
+  }
+
+  async trySet<Name extends OptionName>(option: Name, value: Options[Name]): Promise<Result<0>> {
+    return await this.#stack.setsockopt({ fd: this.fd, option, value })
+  }
+  set<Name extends OptionName>(option: Name, value: Options[Name]): Promise<0> {
+    return this.#must(`setsockopt(${option})`, this.trySet(option, value))
+  }
+
+  /** The events that are ready now; waits at most `timeout` milliseconds for one. */
+  async poll(events: readonly PollEvent[], timeout = 0): Promise<readonly PollEvent[]> {
+    const call = this.#stack.poll({ fds: [{ fd: this.fd, events }], timeout })
+    const ready = await this.#must('poll()', Promise.resolve(call))
+    return ready[0]?.revents ?? []
+  }
+
+  async tryControl(request: Request<'ioctl'>['request']): Promise<Result<number>> {
+    return await this.#stack.ioctl({ fd: this.fd, request })
+  }
+  /** ioctl(2): bytes unread (`FIONREAD`), bytes unacknowledged (`SIOCOUTQ`), at the mark (`SIOCATMARK`). */
+  control(request: Request<'ioctl'>['request']): Promise<number> {
+    return this.#must(`ioctl(${request})`, this.tryControl(request))
+  }
+
+  #must<Value>(call: string, result: Promise<Result<Value>>): Promise<Value> {
+    return must(this.host, call, result)
+  }
+}
