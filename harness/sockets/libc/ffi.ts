@@ -37,10 +37,12 @@ const SIGNATURES = {
 } as const
 
 type KoffiFunction = ReturnType<LibraryHandle['func']>
-type FunctionName = keyof typeof SIGNATURES
 
-/** A number as C returns it; koffi gives a bigint where a number would not be exact. */
-type Argument = number | bigint | Uint8Array | null
+/** The name of a C function that can be called. */
+export type FunctionName = keyof typeof SIGNATURES
+
+/** What a C function is given: numbers, pointers as bigint, buffers for their address. */
+export type Argument = number | bigint | Uint8Array | Uint32Array | null
 
 let library: LibraryHandle | undefined
 const functions = new Map<FunctionName, KoffiFunction>()
@@ -63,7 +65,7 @@ export function call(name: FunctionName, ...args: Argument[]): Result<number> {
 
 /**
  * Calls a C function on another thread, for calls that may block. The thread pool is libuv's: as many calls can block at
- * once as `UV_THREADPOOL_SIZE` says.
+ * once as `UV_THREADPOOL_SIZE` says. The callback's scope keeps the arguments, and so their memory, until the call is back.
  */
 export function callOnThread(name: FunctionName, ...args: Argument[]): Promise<Result<number>> {
   return new Promise((resolve, reject) => {
