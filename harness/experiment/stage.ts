@@ -114,7 +114,8 @@ export class Stage implements AsyncDisposable {
     return Object.fromEntries(
       plan.hosts.map((name) => {
         const machine = lab.machines[name] as Machine
-        const real = { ...libc, socket: (request) => machine.within(() => libc.socket(request)) } satisfies LibcStack
+        const socket: LibcStack['socket'] = (request) => machine.within(() => libc.socket(request))
+        const real = { ...libc, socket }
         const seen = { ...real, ...mutant?.stack?.(real, name) }
         const drained = traced(seen, real, name, trace, serials)
         const wire = new WireView(() => this.#captures.of(machine))
@@ -127,10 +128,9 @@ export class Stage implements AsyncDisposable {
   async #close(hosts: readonly Host[]): Promise<void> {
     const { libc } = this.#parts
     const open = hosts.flatMap((host) => host.open)
-    for (const fd of open) libc.cancelBlocked(fd)
-    await libc.settled()
+    await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))
     for (const fd of open) {
-      await libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
+      libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
       await libc.close({ fd })
     }
   }

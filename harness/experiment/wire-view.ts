@@ -16,6 +16,9 @@ export interface SeenPacket {
   readonly summary: string
   /** Of TCP: its flags, for example `SYN, ACK`; else empty. */
   readonly flags: string
+  /** Of TCP: relative to the initial sequence numbers of the connection, as Wireshark shows them; else null. */
+  readonly seq: number | null
+  readonly ack: number | null
   /** Length of the transport's payload in bytes. */
   readonly length: number
   readonly packet: Packet
@@ -47,6 +50,8 @@ export class WireView {
         to: network === null || network.kind === 'arp' ? '' : endpoint(network.destination, port('destinationPort')),
         summary: summary(packet, numbers[index] ?? null),
         flags: transport?.kind === 'tcp' ? transport.flags.join(', ') : '',
+        seq: numbers[index]?.sequenceNumber ?? null,
+        ack: numbers[index]?.acknowledgmentNumber ?? null,
         length: payload.length,
         packet,
       }

@@ -26,6 +26,9 @@ const PINNED: Sysctls = {
   'ipv4.tcp_window_scaling': '1',
 }
 
+/** The names of the pinned sysctls. */
+export const PINNED_SYSCTLS = Object.keys(PINNED).map((name) => `net.${name}`)
+
 /** A sysctl that a plan asks for could not be set. */
 export class SysctlError extends Error {
   override name = 'SysctlError'

@@ -1,4 +1,4 @@
-import { checksummedParts, type Part } from './checksummed-part.ts'
+import { checksummedParts, type Part, type PartOrReason } from './checksummed-part.ts'
 import { internetChecksum, onesComplementSum } from './internet-checksum.ts'
 
 /**
@@ -29,18 +29,19 @@ export function withChecksums(frame: Uint8Array): Uint8Array {
   const result = frame.slice()
   const { network, transport } = checksummedParts(result)
   for (const part of [network, transport]) {
-    if (part === 'absent' || part === 'unknown') continue
+    if (part === 'absent' || part === 'unknown' || !part.isWhole) continue
     setField(part, 0)
     setField(part, computed(part))
   }
   return result
 }
 
-function stateOf(part: Part | 'absent' | 'unknown'): ChecksumState {
+function stateOf(part: PartOrReason): ChecksumState {
   if (part === 'absent' || part === 'unknown') return part
   const stored = field(part).getUint16(0)
   if (stored === 0 && part.zero === 'none was made') return 'absent'
   if (stored === 0 && part.zero === 'forbidden') return 'incorrect'
+  if (!part.isWhole) return 'unknown'
   // A correct checksum makes the sum of everything 0xffff (RFC 1071 §1).
   if (onesComplementSum(part.bytes, part.pseudoHeaderSum ?? 0) === 0xffff) return 'correct'
   return stored === part.pseudoHeaderSum ? 'partial' : 'incorrect'

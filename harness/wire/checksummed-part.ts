@@ -7,6 +7,8 @@ import { PROTOCOL } from './protocols/protocol-number.ts'
 /** Bytes of a frame with a checksum over them. The bytes are a view of the frame. */
 export interface Part {
   readonly bytes: Uint8Array
+  /** Whether these are all the bytes that the checksum covers, and the pseudo-header is known. */
+  readonly isWhole: boolean
   /** Where in the bytes the checksum stands. */
   readonly fieldOffset: number
   /** The sum of the pseudo-header; null if the checksum does not cover one. */
@@ -15,7 +17,7 @@ export interface Part {
   readonly zero: 'a checksum like any other' | 'none was made' | 'forbidden'
 }
 
-/** A part; or that the frame has none; or that its bytes are not all there. */
+/** A part; or that the frame has none; or that there is not even a checksum field. */
 export type PartOrReason = Part | 'absent' | 'unknown'
 
 /** Option types of the loose and the strict source route. */
@@ -33,20 +35,19 @@ function networkPart(frame: Uint8Array, { network }: Packet): PartOrReason {
   const length = 4 * network.internetHeaderLength
   const bytes = frame.subarray(network.offset, network.offset + length)
   if (bytes.byteLength < length) return 'unknown'
-  return { bytes, fieldOffset: 10, pseudoHeaderSum: null, zero: 'a checksum like any other' }
+  return { bytes, isWhole: true, fieldOffset: 10, pseudoHeaderSum: null, zero: 'a checksum like any other' }
 }
 
 function transportPart(frame: Uint8Array, { network, transport, payload, malformed }: Packet): PartOrReason {
   if (network === null || network.kind === 'arp') return 'absent'
   const { fragmentOffset, moreFragments } = fragmentFields(network)
-  if (fragmentOffset > 0 || moreFragments || isSourceRouted(network)) return 'unknown'
-  if (transport === null) return malformed === null ? 'absent' : 'unknown'
+  if (transport === null) return malformed === null && fragmentOffset === 0 ? 'absent' : 'unknown'
   const end = payload.offset + payload.length
   const isWhole = end <= frame.byteLength && (transport.kind !== 'udp' || transport.offset + transport.length === end)
-  if (!isWhole) return 'unknown'
   const bytes = frame.subarray(transport.offset, end)
   return {
     bytes,
+    isWhole: isWhole && !moreFragments && !isSourceRouted(network),
     fieldOffset: FIELD_OFFSETS[transport.kind],
     pseudoHeaderSum:
       transport.kind === 'icmp' ? null : pseudoHeaderSum(frame, network, PROTOCOL[transport.kind], bytes.byteLength),

@@ -1,0 +1,40 @@
+import type { ResultRecord } from '../evidence/schema.ts'
+
+/** The exit codes of every command (README, section Exit codes). */
+export const EXIT = {
+  /** Every verdict as expected. */
+  expected: 0,
+  /** An unexpected verdict: a claim failed or was unresolved, or a mutant survived. */
+  unexpected: 1,
+  /** Wrong usage or configuration. */
+  usage: 2,
+  /** With --strict: something could not be tested. */
+  untested: 3,
+  /** Interrupted; what was found until then is kept. */
+  interrupted: 130,
+} as const
+
+/** One of the exit codes. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** What the user must mend: told without a stack trace, and ends with the code for wrong usage. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** Whether a result is as the catalogue says: a claim passes, a mutant is failed. */
+export function isExpected({ verdict, mutant }: ResultRecord): boolean {
+  if (verdict.outcome === 'unsupported') return true
+  return verdict.outcome === (mutant === null ? 'pass' : 'fail')
+}
+
+/** The exit code that results come to. */
+export function exitCode(
+  results: readonly ResultRecord[],
+  { planned, interrupted, strict }: { planned: number; interrupted: boolean; strict: boolean },
+): ExitCode {
+  if (interrupted) return EXIT.interrupted
+  if (!results.every(isExpected) || results.length < planned) return EXIT.unexpected
+  if (strict && results.some(({ verdict }) => verdict.outcome === 'unsupported')) return EXIT.untested
+  return EXIT.expected
+}

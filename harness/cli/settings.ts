@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os'
+import { InvalidArgumentError } from 'commander'
+
+/** The name under which evidence tells of this machine's own sockets. */
+export const LIBC_STACK = 'linux'
+
+/** Where a run leaves its evidence and report unless the user says otherwise. */
+export const OUT = 'sockproof-report'
+
+/** Waiting for something to come about, at the least, in milliseconds. */
+export const PATIENCE = 10_000
+
+/** The time of one claim as a whole, in milliseconds. */
+export const DEADLINE = 60_000
+
+/** Claims wait more than they work, so that more of them run than there are processors. */
+export const JOBS = availableParallelism() * 2
+
+/** A seed for a run whose user gave none. */
+export function someSeed(): number {
+  return Math.floor(Math.random() * 0x7fff_ffff)
+}
+
+/** An option that takes a whole number in a range. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`)
+    }
+    return value
+  }
+}

@@ -1,0 +1,25 @@
+import type { Fingerprint } from '../evidence/schema.ts'
+import { takeFingerprint } from '../evidence/fingerprint.ts'
+import type { Capabilities } from '../lab/capability/capability.ts'
+import { CAPABILITY_NAMES, probeCapabilities } from '../lab/capability/probe.ts'
+import { PINNED_SYSCTLS } from '../lab/sysctls.ts'
+import { version } from './version.ts'
+
+/** What this machine is and can do. */
+export interface Stock {
+  readonly capabilities: Capabilities
+  readonly fingerprint: Fingerprint
+}
+
+/** Finds out what this machine is and can do. */
+export function takeStock(): Stock {
+  const capabilities = probeCapabilities()
+  const listed = CAPABILITY_NAMES.map((name) => {
+    const found = capabilities[name]
+    return found.available
+      ? { name, available: true, reason: null, mend: null }
+      : { name, available: false, reason: found.reason, mend: found.mend }
+  })
+  const fingerprint = takeFingerprint({ sockproof: version(), capabilities: listed, sysctls: PINNED_SYSCTLS })
+  return { capabilities, fingerprint }
+}

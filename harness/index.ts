@@ -1,0 +1,23 @@
+/** What a claim is written with: one import for every file in specs/. */
+export * as fc from 'fast-check'
+export { claim } from './claim/claim.ts'
+export { type Mutant, mutant } from './claim/mutant.ts'
+export { kernel, man, material, posix, rfc, sysctl } from './claim/sources.ts'
+export { forAll, scenario, witness } from './experiment/experiment.ts'
+export type { Host } from './experiment/host.ts'
+export type { Tools } from './experiment/tools.ts'
+export type { SeenPacket } from './experiment/wire-view.ts'
+export { lan, loopback, nat } from './lab/plan.ts'
+export { addressText, inet, inet6 } from './sockets/address.ts'
+export type { Socket } from './sockets/socket.ts'
+export {
+  atLeast,
+  atMost,
+  between,
+  butNot,
+  differs,
+  distinct,
+  equal,
+  oneOf,
+  trueWhen,
+} from './verdict/conditions.ts'

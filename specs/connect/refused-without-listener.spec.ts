@@ -1,0 +1,43 @@
+import { claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { acknowledgesOneMore, flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
+
+export default claim({
+  says: 'If nobody listens at the port, connect() fails with ECONNREFUSED: the SYN is answered by RST, ACK, which acknowledges the initial sequence number plus one.',
+  level: 'must',
+  reading: 'holds',
+  sources: [
+    material('C', 'the sender started without the receiver: connection refused, a SYN and an RST in the capture'),
+    rfc(9293, '3.5.2'),
+    posix('connect'),
+    man('connect', 2, 'ERRORS'),
+  ],
+  why:
+    'A SYN for a port that no socket listens on belongs to no connection. The kernel answers it with a reset, and the ' +
+    'acknowledgment number tells the client which SYN was meant: the SYN counts one, so it is ISN + 1. ' +
+    'The client’s kernel ends the attempt, and connect() reports it.',
+  method: [
+    'The server does nothing at all: no program there has a socket.',
+    'The client connects to one of its ports.',
+    'What connect() returns and the segments on the wire are observed.',
+  ],
+  byHand: [
+    { run: 'tcpdump -ni lo "tcp port 3490" &', see: 'Flags [S], then Flags [R.] with ack 1' },
+    { run: 'nc -v 127.0.0.1 3490', see: 'Connection refused' },
+  ],
+  mutants: [connectReports('ETIMEDOUT'), connectAlwaysSucceeds, flagSeenAs('RST', 'FIN'), acknowledgesOneMore('RST')],
+
+  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { port }) => {
+    const nobody = server.at(port())
+    const socket = await client.tcp()
+    const { errno } = await socket.tryConnect(nobody)
+    const segments = client.wire.tcp(nobody.port)
+    return { errno, flags: segments.map(({ flags }) => flags), acknowledged: segments.at(-1)?.ack ?? null }
+  }),
+
+  judge: (seen) => [
+    equal(seen.errno, 'ECONNREFUSED', 'what connect() reports'),
+    equal(seen.flags, ['SYN', 'RST, ACK'], 'segments on the wire'),
+    equal(seen.acknowledged, 1, 'what the reset acknowledges, counted from the ISN'),
+  ],
+})
