@@ -1,14 +1,14 @@
 import type { ControlMessage } from '../calls.ts'
 
-/** `struct cmsghdr` on 64-bit Linux: length (8 bytes), level, type, data; each header aligned to 8 (cmsg(3)). */
-const LEVEL = 8
-const TYPE = 12
-const DATA = 16
+/** Offsets in `struct cmsghdr` on 64-bit Linux; its size is where the data begin (`bits/socket.h`, cmsg(3)). */
+export const CMSGHDR = { len: 0, level: 8, type: 12, size: 16 } as const
+
+/** Each header begins at a multiple of this (`CMSG_ALIGN`). */
 const ALIGNMENT = 8
 
 /** Bytes that one ancillary object with `length` bytes of data takes: `CMSG_SPACE` (cmsg(3)). */
 export function controlSpace(length: number): number {
-  return DATA + aligned(length)
+  return CMSGHDR.size + aligned(length)
 }
 
 /** Ancillary objects as sendmsg(2) takes them. */
@@ -16,10 +16,10 @@ export function encodeControl(messages: readonly ControlMessage[]): Buffer {
   const bytes = Buffer.alloc(messages.reduce((sum, { data }) => sum + controlSpace(data.length), 0))
   let offset = 0
   for (const { level, type, data } of messages) {
-    bytes.writeBigUInt64LE(BigInt(DATA + data.length), offset)
-    bytes.writeInt32LE(level, offset + LEVEL)
-    bytes.writeInt32LE(type, offset + TYPE)
-    bytes.set(data, offset + DATA)
+    bytes.writeBigUInt64LE(BigInt(CMSGHDR.size + data.length), offset)
+    bytes.writeInt32LE(level, offset + CMSGHDR.level)
+    bytes.writeInt32LE(type, offset + CMSGHDR.type)
+    bytes.set(data, offset + CMSGHDR.size)
     offset += controlSpace(data.length)
   }
   return bytes
@@ -29,11 +29,15 @@ export function encodeControl(messages: readonly ControlMessage[]): Buffer {
 export function decodeControl(bytes: Buffer): ControlMessage[] {
   const messages: ControlMessage[] = []
   let offset = 0
-  while (offset + DATA <= bytes.length) {
+  while (offset + CMSGHDR.size <= bytes.length) {
     const length = Number(bytes.readBigUInt64LE(offset))
-    if (length < DATA) break
-    const data = new Uint8Array(bytes.subarray(offset + DATA, offset + length))
-    messages.push({ level: bytes.readInt32LE(offset + LEVEL), type: bytes.readInt32LE(offset + TYPE), data })
+    if (length < CMSGHDR.size) break
+    const data = new Uint8Array(bytes.subarray(offset + CMSGHDR.size, offset + length))
+    messages.push({
+      level: bytes.readInt32LE(offset + CMSGHDR.level),
+      type: bytes.readInt32LE(offset + CMSGHDR.type),
+      data,
+    })
     offset += aligned(length)
   }
   return messages

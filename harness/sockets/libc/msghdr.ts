@@ -1,8 +1,19 @@
 import koffi from 'koffi'
 
-/** Offsets in `struct msghdr` and `struct iovec` on 64-bit Linux (`bits/socket.h`, `bits/types/struct_iovec.h`, recvmsg(2)). */
-export const MSGHDR = { name: 0, namelen: 8, iov: 16, iovlen: 24, control: 32, controllen: 40, flags: 48, size: 56 }
-const IOVEC = { base: 0, len: 8, size: 16 }
+/** Offsets in `struct msghdr` on 64-bit Linux (`bits/socket.h`, recvmsg(2)). */
+export const MSGHDR = {
+  name: 0,
+  namelen: 8,
+  iov: 16,
+  iovlen: 24,
+  control: 32,
+  controllen: 40,
+  flags: 48,
+  size: 56,
+} as const
+
+/** Offsets in `struct iovec` on 64-bit Linux (`bits/types/struct_iovec.h`). */
+export const IOVEC = { base: 0, len: 8, size: 16 } as const
 
 /** What a message header points at. */
 interface MessageParts {

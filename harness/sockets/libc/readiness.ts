@@ -2,7 +2,7 @@ import type { Request } from '../calls.ts'
 import { done, mapped } from './answers.ts'
 import { EPOLL_EVENTS, EPOLL_FLAGS, EPOLL_OPERATIONS, numberOf } from './constants.ts'
 import type { Context, LibcCalls } from './context.ts'
-import { decodeEpollEvents, EPOLL_EVENT_SIZE, encodeEpollEvent } from './epoll-event.ts'
+import { decodeEpollEvents, EPOLL_EVENT, encodeEpollEvent } from './epoll-event.ts'
 import { call } from './ffi.ts'
 import { decodePollfds, encodePollfds } from './pollfd.ts'
 import { RequestError } from './request-error.ts'
@@ -33,7 +33,7 @@ export function readinessCalls(context: Context): Pick<LibcCalls, ReadinessCall>
     },
 
     epoll_wait({ epfd, maxEvents, timeout }) {
-      const bytes = Buffer.alloc(Math.max(0, maxEvents) * EPOLL_EVENT_SIZE)
+      const bytes = Buffer.alloc(Math.max(0, maxEvents) * EPOLL_EVENT.size)
       const left = countdown(timeout)
       const where = { fds: [epfd], waits: timeout !== 0 }
       return context.make(

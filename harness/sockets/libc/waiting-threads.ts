@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Fd } from '../calls.ts'
+
+/** System call numbers of the calls that wait on one descriptor; libc makes send() a sendto, recv() a recvfrom (`asm/unistd.h`). */
+const NUMBERS = {
+  x64: { accept4: 288, connect: 42, sendto: 44, sendmsg: 46, recvfrom: 45, recvmsg: 47, epoll_wait: 232, close: 3 },
+  arm64: {
+    accept4: 242,
+    connect: 203,
+    sendto: 206,
+    sendmsg: 211,
+    recvfrom: 207,
+    recvmsg: 212,
+    epoll_wait: 22,
+    close: 57,
+  },
+}
+
+/** A system call that can make its thread wait, of those whose first argument is the descriptor. */
+export type WaitingSystemCall = keyof (typeof NUMBERS)['x64']
+
+/**
+ * How many threads of this process sleep in a system call on a descriptor, as /proc/self/task/…/syscall tells
+ * (proc_pid_syscall(5)). A thread that runs or has not yet begun does not count. On arm64 epoll_wait is epoll_pwait.
+ */
+export function waitingThreads(call: WaitingSystemCall, fd: Fd): number {
+  const numbers = process.arch === 'arm64' ? NUMBERS.arm64 : NUMBERS.x64
+  const start = `${numbers[call]} 0x${fd.toString(16)} `
+  return readdirSync('/proc/self/task').filter((thread) => systemCallOf(thread).startsWith(start)).length
+}
+
+/** The number and arguments of the system call that a thread sleeps in; nothing if it has ended meanwhile. */
+function systemCallOf(thread: string): string {
+  try {
+    return readFileSync(`/proc/self/task/${thread}/syscall`, 'utf8')
+  } catch {
+    return ''
+  }
+}
