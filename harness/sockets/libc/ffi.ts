@@ -2,19 +2,22 @@ import koffi, { type LibraryHandle } from 'koffi'
 import { type ErrnoName, failed, type Result, succeeded } from '../result.ts'
 import { errnoName } from './errno.ts'
 
-/** Signatures of the C functions that the harness calls, in C. `void *` takes a Buffer or null. */
+/**
+ * Signatures of the C functions that the harness calls, in C; `intptr_t` stands for `ssize_t`, which koffi lacks. `void *`
+ * takes a Buffer or null.
+ */
 const SIGNATURES = {
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, const void *address, uint32_t length)',
   listen: 'int listen(int fd, int backlog)',
   accept4: 'int accept4(int fd, void *address, void *length, int flags)',
   connect: 'int connect(int fd, const void *address, uint32_t length)',
-  send: 'ssize_t send(int fd, const void *bytes, size_t length, int flags)',
-  sendto: 'ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const void *to, uint32_t tolength)',
-  sendmsg: 'ssize_t sendmsg(int fd, const void *message, int flags)',
-  recv: 'ssize_t recv(int fd, void *bytes, size_t length, int flags)',
-  recvfrom: 'ssize_t recvfrom(int fd, void *bytes, size_t length, int flags, void *from, void *fromlength)',
-  recvmsg: 'ssize_t recvmsg(int fd, void *message, int flags)',
+  send: 'intptr_t send(int fd, const void *bytes, size_t length, int flags)',
+  sendto: 'intptr_t sendto(int fd, const void *bytes, size_t length, int flags, const void *to, uint32_t tolength)',
+  sendmsg: 'intptr_t sendmsg(int fd, const void *message, int flags)',
+  recv: 'intptr_t recv(int fd, void *bytes, size_t length, int flags)',
+  recvfrom: 'intptr_t recvfrom(int fd, void *bytes, size_t length, int flags, void *from, void *fromlength)',
+  recvmsg: 'intptr_t recvmsg(int fd, void *message, int flags)',
   shutdown: 'int shutdown(int fd, int how)',
   close: 'int close(int fd)',
   dup: 'int dup(int fd)',
@@ -62,6 +65,14 @@ export function call(name: FunctionName, ...args: Argument[]): Result<number> {
   const value = Number(bound(name)(...args))
   return value === -1 ? failed(errnoName(koffi.errno())) : succeeded(value)
 }
+
+/** clock_gettime(2), without the cost of a {@link Result}: it is called twice for every call on a trace. */
+export function clockGettime(clock: number, timespec: Uint8Array): void {
+  clock_gettime ??= bound('clock_gettime')
+  clock_gettime(clock, timespec)
+}
+
+let clock_gettime: KoffiFunction | undefined
 
 /**
  * Calls a C function on another thread, for calls that may block. The thread pool is libuv's: as many calls can block at
