@@ -1,5 +1,5 @@
 import type { RelativeNumbers } from '../conversation.ts'
-import type { Packet, TcpHeader, TcpOption } from '../packet.ts'
+import type { Packet, SackBlock, TcpHeader, TcpOption } from '../packet.ts'
 import { fragmentFields } from '../protocols/fragment.ts'
 import { TCP_FLAGS } from '../protocols/tcp-flags.ts'
 import type { Fields } from './fields.ts'
@@ -34,10 +34,11 @@ export function addTcp(fields: Fields, tcp: TcpHeader): void {
 
 /** The relative numbers in tshark's fields. Without ACK it shows the field as it is, in fragments all of them. */
 export function addSequence(fields: Fields, packet: Packet, tcp: TcpHeader, relative: RelativeNumbers): void {
-  const { sequenceNumber, nextSequenceNumber, acknowledgmentNumber, sackBlocks, connection } = relative
+  const { sequenceNumber, nextSequenceNumber, acknowledgmentNumber, connection } = relative
   fields.add('tcp.stream', connection)
   if (isFragment(packet)) {
     fields.addAll('tcp', { seq: tcp.sequenceNumber, ack: tcp.acknowledgmentNumber })
+    addSackBlocks(fields, sackBlocksOf(tcp))
     return
   }
   // RFC 9293 §3.4 counts SYN and FIN, tshark only one of them.
@@ -48,8 +49,16 @@ export function addSequence(fields: Fields, packet: Packet, tcp: TcpHeader, rela
     nxtseq: (nextSequenceNumber - Number(both)) >>> 0,
     ack: acknowledgmentNumber ?? tcp.acknowledgmentNumber,
   })
-  fields.add('tcp.options.sack_le', ...sackBlocks.map(({ leftEdge }) => leftEdge))
-  fields.add('tcp.options.sack_re', ...sackBlocks.map(({ rightEdge }) => rightEdge))
+  addSackBlocks(fields, relative.sackBlocks)
+}
+
+function addSackBlocks(fields: Fields, blocks: readonly SackBlock[]): void {
+  fields.add('tcp.options.sack_le', ...blocks.map(({ leftEdge }) => leftEdge))
+  fields.add('tcp.options.sack_re', ...blocks.map(({ rightEdge }) => rightEdge))
+}
+
+function sackBlocksOf({ options }: TcpHeader): SackBlock[] {
+  return options.flatMap((option) => (option.name === 'SACK' ? option.blocks : []))
 }
 
 function isFragment({ network }: Packet): boolean {
