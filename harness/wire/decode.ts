@@ -13,7 +13,8 @@ export interface DecodeOptions {
 }
 
 /** Reads a frame from its Ethernet header on. Never throws: see {@link Packet.malformed}. */
-export function decode(frame: Uint8Array, { length = frame.byteLength }: DecodeOptions = {}): Packet {
+export function decode(frame: Uint8Array, options: DecodeOptions = {}): Packet {
+  const length = Math.max(frame.byteLength, options.length ?? 0)
   let malformed: string | null = null
   const report: Report = (reason) => {
     malformed ??= reason

@@ -41,7 +41,7 @@ function comparableIn({ transport }: Packet): (field: string) => boolean {
   const body = transport !== null && 'body' in transport ? transport.body.kind : null
   if (body === 'other') return (field) => field !== 'icmpv6.opt.linkaddr'
   if (body !== 'error') return () => true
-  return (field) => !/^(tcp|udp)\.(?!srcport|dstport|seq_raw)|^ip\.checksum\.status/.test(field)
+  return (field) => !/^(tcp|udp)\.(?!srcport|dstport|seq$)|^ip\.checksum\.status/.test(field)
 }
 
 function differences(fields: readonly string[], ours: TsharkPacket, theirs: TsharkPacket): string[] {

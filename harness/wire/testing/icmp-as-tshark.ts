@@ -34,6 +34,6 @@ function addOriginal(fields: Fields, original: OriginalDatagram): void {
   if (network.kind === 'ipv4') addIpv4(fields, network)
   else addIpv6(fields, network)
   if (sourcePort === null || destinationPort === null) return
-  if (sequenceNumber !== null) fields.add('tcp.seq_raw', sequenceNumber)
+  if (sequenceNumber !== null) fields.add('tcp.seq', sequenceNumber)
   fields.addAll(sequenceNumber === null ? 'udp' : 'tcp', { srcport: sourcePort, dstport: destinationPort })
 }
