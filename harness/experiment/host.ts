@@ -6,12 +6,11 @@ import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
 import { readSysctl } from '../lab/sysctls.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
-import { must } from '../sockets/must.ts'
+import { type Answer, must, withValue } from '../sockets/must.ts'
 import type { Options } from '../sockets/options.ts'
-import type { Result } from '../sockets/result.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
 import type { Trace } from './trace.ts'
-import type { SocketSerials } from './traced-stack.ts'
+import type { SocketSerials } from './socket-serials.ts'
 import type { WireView } from './wire-view.ts'
 
 /** Options to set on a socket before it is bound. */
@@ -69,13 +68,12 @@ export class Host implements SocketOwner {
 
   /** socket(2): must succeed. */
   socket(request: Request<'socket'>, label?: string): Promise<Socket> {
-    return must(this.name, `socket(${request.domain}, ${request.type})`, this.trySocket(request, label))
+    return must(this.name, () => `socket(${request.domain}, ${request.type})`, this.trySocket(request, label))
   }
 
   /** socket(2): gives the result. */
-  async trySocket(request: Request<'socket'>, label?: string): Promise<Result<Socket>> {
-    const { value, errno } = await this.stack.socket(request)
-    return errno === null ? { value: this.adopt(value, label), errno } : { value, errno }
+  trySocket(request: Request<'socket'>, label?: string): Answer<Socket> {
+    return withValue(this.stack.socket(request), (fd) => this.adopt(fd, label))
   }
 
   /** A TCP socket over IPv4, connected to nothing. */

@@ -4,7 +4,7 @@ import type { Json, Trace as TraceRecord } from '../evidence/trace-schema.ts'
 import type { Lab, Machine } from '../lab/machine.ts'
 import type { LabPlan } from '../lab/plan.ts'
 import { type Counters, readCounters } from '../lab/state/counters.ts'
-import { realtime } from '../sockets/libc/clock.ts'
+import { startClock } from '../sockets/libc/clock.ts'
 import type { LibcStack } from '../sockets/libc/stack.ts'
 import { Captures } from './captures.ts'
 import type { Hosts } from './experiment.ts'
@@ -12,7 +12,8 @@ import { Host } from './host.ts'
 import type { Patience } from './patience.ts'
 import type { Tools } from './tools.ts'
 import { Trace } from './trace.ts'
-import { SocketSerials, traced } from './traced-stack.ts'
+import { SocketSerials } from './socket-serials.ts'
+import { traced } from './traced-stack.ts'
 import { WireView } from './wire-view.ts'
 
 const FIRST_PORT = 3490
@@ -63,11 +64,12 @@ export class Stage implements AsyncDisposable {
   /** Runs an experiment once: with a timeline and sockets of its own, all of which are closed when it ends. */
   async perform(run: (hosts: Hosts, tools: Tools) => Promise<Json>): Promise<Performance> {
     this.#captures.begin()
-    const trace = new Trace(realtime, () => this.#captures.drain())
-    const hosts = this.#hosts(trace)
+    const trace = new Trace(startClock(), () => this.#captures.drain())
+    const serials = new SocketSerials()
+    const hosts = this.#hosts(trace, serials)
     const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted()]))
     trace.frames(this.#captures.all())
-    const record = trace.record(this.#captures.lost())
+    const record = trace.record(serials, this.#captures.lost())
     await this.#close(Object.values(hosts))
     return { ...ended, trace: record }
   }
@@ -108,13 +110,12 @@ export class Stage implements AsyncDisposable {
     return new Map([...machines].map((machine) => [machine, machine.within(readCounters)]))
   }
 
-  #hosts(trace: Trace): Hosts {
-    const serials = new SocketSerials()
+  #hosts(trace: Trace, serials: SocketSerials): Hosts {
     const { plan, lab, libc, mutant } = this.#parts
     return Object.fromEntries(
       plan.hosts.map((name) => {
         const machine = lab.machines[name] as Machine
-        const socket: LibcStack['socket'] = (request) => machine.within(() => libc.socket(request))
+        const socket: LibcStack['socket'] = (request) => machine.lingerWithin(() => libc.socket(request))
         const real = { ...libc, socket }
         const seen = { ...real, ...mutant?.stack?.(real, name) }
         const drained = traced(seen, real, name, trace, serials)

@@ -6,7 +6,9 @@ import type {
   TraceEvent,
   Trace as TraceRecord,
 } from '../evidence/trace-schema.ts'
+import { addressText, type SocketAddress } from '../sockets/address.ts'
 import type { Frame } from '../wire/capture.ts'
+import type { SocketSerials } from './socket-serials.ts'
 
 /** How many events of a trace are kept from its beginning and from its end. */
 const KEPT_AT_EACH_END = 1_500
@@ -15,49 +17,45 @@ const CALLS_PER_PULSE = 32
 
 /** What a call on the trace knows before it is turned into evidence; filled in when the call returns. */
 export interface CallEntry {
-  readonly at: bigint
-  until: bigint | null
+  readonly at: number
+  until: number | null
   readonly host: string
   readonly call: string
   readonly request: object
   result: { value: unknown; errno: null } | { value: null; errno: string } | null
+  /** Serial number of the socket, see SocketSerials. */
   socket: number | null
-  label: string | null
-  endpoints: { local: string | null; peer: string | null } | null
+  /** Where the socket's ends are after a call that may have moved them; undefined after others. */
+  local: SocketAddress | null | undefined
+  peer: SocketAddress | null | undefined
+}
+
+/** A clock on which packets are stamped too. */
+export interface Clock {
+  /** Nanoseconds since the Unix epoch at its start. */
+  readonly startedAt: bigint
+  /** Nanoseconds since its start. */
+  readonly elapsed: () => number
 }
 
 /** The timeline of one run: calls, packets and facts, all stamped with the same clock. */
 export class Trace {
-  readonly #now: () => bigint
+  readonly #clock: Clock
   readonly #pulse: () => void
-  readonly #startedAt: bigint
   readonly #calls: CallEntry[] = []
   readonly #frames: Frame[] = []
-  readonly #facts: (Omit<FactEvent, 'at'> & { at: bigint })[] = []
+  readonly #facts: FactEvent[] = []
 
-  /**
-   * @param now nanoseconds since the Unix epoch on the clock that stamps packets
-   * @param pulse called now and then while calls are made, to empty what fills up meanwhile
-   */
-  constructor(now: () => bigint, pulse: () => void) {
-    this.#now = now
+  /** @param pulse called now and then while calls are made, to empty what fills up meanwhile */
+  constructor(clock: Clock, pulse: () => void) {
+    this.#clock = clock
     this.#pulse = pulse
-    this.#startedAt = now()
   }
 
   /** Notes that a call begins. */
-  begin(host: string, call: string, request: object, socket: number | null, label: string | null): CallEntry {
-    const entry: CallEntry = {
-      at: this.#now(),
-      until: null,
-      host,
-      call,
-      request,
-      result: null,
-      socket,
-      label,
-      endpoints: null,
-    }
+  begin(host: string, call: string, request: object, socket: number | null): CallEntry {
+    const at = this.#clock.elapsed()
+    const entry = { at, until: null, host, call, request, result: null, socket, local: undefined, peer: undefined }
     this.#calls.push(entry)
     if (this.#calls.length % CALLS_PER_PULSE === 0) this.#pulse()
     return entry
@@ -65,13 +63,14 @@ export class Trace {
 
   /** Notes that a call returned. */
   end(entry: CallEntry, result: NonNullable<CallEntry['result']>): void {
-    entry.until = this.#now()
+    entry.until = this.#clock.elapsed()
     entry.result = result
   }
 
   /** Notes a state or counter that was read, or a step of the experiment. */
   fact(host: string | null, source: FactEvent['source'], says: string, value?: Json): void {
-    this.#facts.push({ kind: 'fact', at: this.#now(), host, source, says, ...(value === undefined ? {} : { value }) })
+    const at = this.#clock.elapsed()
+    this.#facts.push({ kind: 'fact', at, host, source, says, ...(value === undefined ? {} : { value }) })
   }
 
   /** Adds captured frames. */
@@ -80,41 +79,42 @@ export class Trace {
   }
 
   /** The timeline as evidence. */
-  record(lostPackets: number): TraceRecord {
-    const endedAt = this.#now()
-    const since = (at: bigint): number => Number(at - this.#startedAt)
+  record(serials: SocketSerials, lostPackets: number): TraceRecord {
+    const { startedAt, elapsed } = this.#clock
+    const endedAt = elapsed()
     const events: TraceEvent[] = [
-      ...this.#calls.map((entry) => callEvent(entry, since)),
-      ...this.#frames.map((frame) => packetEvent(frame, since)),
-      ...this.#facts.map((fact) => ({ ...fact, at: since(fact.at) })),
+      ...this.#calls.map((entry) => callEvent(entry, serials)),
+      ...this.#frames.map((frame) => packetEvent(frame, startedAt)),
+      ...this.#facts,
     ]
     events.sort((one, other) => one.at - other.at)
     const elided = Math.max(0, events.length - 2 * KEPT_AT_EACH_END)
     if (elided > 0) events.splice(KEPT_AT_EACH_END, elided)
-    return { startedAt: String(this.#startedAt), endedAt: since(endedAt), events, elided, lostPackets }
+    return { startedAt: String(startedAt), endedAt, events, elided, lostPackets }
   }
 }
 
-function callEvent(entry: CallEntry, since: (at: bigint) => number): CallEvent {
-  const { result } = entry
+function callEvent(entry: CallEntry, serials: SocketSerials): CallEvent {
+  const { at, until, host, call, request, result, socket, local, peer } = entry
+  const text = (address: SocketAddress | null | undefined) => (address ? addressText(address) : null)
   return {
     kind: 'call',
-    at: since(entry.at),
-    until: entry.until === null ? null : since(entry.until),
-    host: entry.host,
-    call: entry.call,
-    request: Object.fromEntries(Object.entries(entry.request).map(([name, value]) => [name, toJson(value)])),
+    at,
+    until,
+    host,
+    call,
+    request: Object.fromEntries(Object.entries(request).map(([name, value]) => [name, toJson(value)])),
     result: result === null || result.errno !== null ? result : { value: toJson(result.value), errno: null },
-    socket: entry.socket,
-    label: entry.label,
-    endpoints: entry.endpoints,
+    socket,
+    label: serials.label(socket),
+    endpoints: local === undefined ? null : { local: text(local), peer: text(peer) },
   }
 }
 
-function packetEvent(frame: Frame, since: (at: bigint) => number): PacketEvent {
+function packetEvent(frame: Frame, startedAt: bigint): PacketEvent {
   return {
     kind: 'packet',
-    at: since(frame.at),
+    at: Number(frame.at - startedAt),
     host: frame.host,
     interface: frame.interface,
     link: frame.link,

@@ -21,6 +21,8 @@ export interface MachineAddress {
 export interface Machine {
   /** Runs a synchronous function on this machine: sockets and processes that it makes are the machine's. */
   within<T>(act: () => T): T
+  /** Like `within`, but cheaper when it is called again and again, see `Namespace.lingerWithin`. */
+  lingerWithin<T>(act: () => T): T
   readonly interfaces: readonly MachineInterface[]
   readonly addresses: readonly MachineAddress[]
   /** The sysctls that were set, as they read afterwards. */

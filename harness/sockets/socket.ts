@@ -1,8 +1,7 @@
 import { addressText, type SocketAddress } from './address.ts'
 import type { MessageFlag, PollEvent, Request, SocketFlag, Stack, Value } from './calls.ts'
-import { must } from './must.ts'
+import { type Answer, must, withValue } from './must.ts'
 import type { OptionName, Options } from './options.ts'
-import type { Result } from './result.ts'
 
 /** Who made a socket: the stack that it lives on, and who is told of further sockets. */
 export interface SocketOwner {
@@ -36,135 +35,132 @@ export class Socket {
     this.fd = fd
   }
 
-  async tryBind(address: SocketAddress): Promise<Result<0>> {
-    return await this.#stack.bind({ fd: this.fd, address })
+  tryBind(address: SocketAddress): Answer<0> {
+    return this.#stack.bind({ fd: this.fd, address })
   }
   bind(address: SocketAddress): Promise<0> {
-    return this.#must(`bind(${addressText(address)})`, this.tryBind(address))
+    return this.#must(() => `bind(${addressText(address)})`, this.tryBind(address))
   }
 
-  async tryListen(backlog: number): Promise<Result<0>> {
-    return await this.#stack.listen({ fd: this.fd, backlog })
+  tryListen(backlog: number): Answer<0> {
+    return this.#stack.listen({ fd: this.fd, backlog })
   }
   listen(backlog: number): Promise<0> {
-    return this.#must(`listen(${backlog})`, this.tryListen(backlog))
+    return this.#must(() => `listen(${backlog})`, this.tryListen(backlog))
   }
 
   /** Gives the new socket, connected to the client that waited longest. */
-  async tryAccept(flags: readonly SocketFlag[] = []): Promise<Result<Socket>> {
-    const { value, errno } = await this.#stack.accept4({ fd: this.fd, flags })
-    return errno === null ? { value: this.#owner.adopt(value.fd), errno } : { value, errno }
+  tryAccept(flags: readonly SocketFlag[] = []): Answer<Socket> {
+    return withValue(this.#stack.accept4({ fd: this.fd, flags }), ({ fd }) => this.#owner.adopt(fd))
   }
   accept(flags: readonly SocketFlag[] = []): Promise<Socket> {
-    return this.#must('accept()', this.tryAccept(flags))
+    return this.#must(() => 'accept()', this.tryAccept(flags))
   }
 
-  async tryConnect(address: SocketAddress): Promise<Result<0>> {
-    return await this.#stack.connect({ fd: this.fd, address })
+  tryConnect(address: SocketAddress): Answer<0> {
+    return this.#stack.connect({ fd: this.fd, address })
   }
   connect(address: SocketAddress): Promise<0> {
-    return this.#must(`connect(${addressText(address)})`, this.tryConnect(address))
+    return this.#must(() => `connect(${addressText(address)})`, this.tryConnect(address))
   }
 
   /** Gives the number of bytes that the stack took, which may be fewer than offered. */
-  async trySend(data: Bytes, flags: readonly MessageFlag[] = []): Promise<Result<number>> {
-    return await this.#stack.send({ fd: this.fd, bytes: toBytes(data), flags })
+  trySend(data: Bytes, flags: readonly MessageFlag[] = []): Answer<number> {
+    return this.#stack.send({ fd: this.fd, bytes: toBytes(data), flags })
   }
   send(data: Bytes, flags: readonly MessageFlag[] = []): Promise<number> {
-    return this.#must('send()', this.trySend(data, flags))
+    return this.#must(() => 'send()', this.trySend(data, flags))
   }
 
-  async trySendTo(to: SocketAddress, data: Bytes, flags: readonly MessageFlag[] = []): Promise<Result<number>> {
-    return await this.#stack.sendto({ fd: this.fd, bytes: toBytes(data), flags, to })
+  trySendTo(to: SocketAddress, data: Bytes, flags: readonly MessageFlag[] = []): Answer<number> {
+    return this.#stack.sendto({ fd: this.fd, bytes: toBytes(data), flags, to })
   }
   sendTo(to: SocketAddress, data: Bytes, flags: readonly MessageFlag[] = []): Promise<number> {
-    return this.#must(`sendto(${addressText(to)})`, this.trySendTo(to, data, flags))
+    return this.#must(() => `sendto(${addressText(to)})`, this.trySendTo(to, data, flags))
   }
 
   /** Gives at most `length` bytes; none at end-of-file. */
-  async tryRecv(length: number, flags: readonly MessageFlag[] = []): Promise<Result<Uint8Array>> {
-    return await this.#stack.recv({ fd: this.fd, length, flags })
+  tryRecv(length: number, flags: readonly MessageFlag[] = []): Answer<Uint8Array> {
+    return this.#stack.recv({ fd: this.fd, length, flags })
   }
   recv(length: number, flags: readonly MessageFlag[] = []): Promise<Uint8Array> {
-    return this.#must('recv()', this.tryRecv(length, flags))
+    return this.#must(() => 'recv()', this.tryRecv(length, flags))
   }
 
-  async tryRecvFrom(length: number, flags: readonly MessageFlag[] = []): Promise<Result<Value<'recvfrom'>>> {
-    return await this.#stack.recvfrom({ fd: this.fd, length, flags })
+  tryRecvFrom(length: number, flags: readonly MessageFlag[] = []): Answer<Value<'recvfrom'>> {
+    return this.#stack.recvfrom({ fd: this.fd, length, flags })
   }
   recvFrom(length: number, flags: readonly MessageFlag[] = []): Promise<Value<'recvfrom'>> {
-    return this.#must('recvfrom()', this.tryRecvFrom(length, flags))
+    return this.#must(() => 'recvfrom()', this.tryRecvFrom(length, flags))
   }
 
-  async tryShutdown(how: Request<'shutdown'>['how']): Promise<Result<0>> {
-    return await this.#stack.shutdown({ fd: this.fd, how })
+  tryShutdown(how: Request<'shutdown'>['how']): Answer<0> {
+    return this.#stack.shutdown({ fd: this.fd, how })
   }
   shutdown(how: Request<'shutdown'>['how']): Promise<0> {
-    return this.#must(`shutdown(${how})`, this.tryShutdown(how))
+    return this.#must(() => `shutdown(${how})`, this.tryShutdown(how))
   }
 
-  async tryClose(): Promise<Result<0>> {
+  tryClose(): Answer<0> {
     this.#owner.forget(this.fd)
-    return await this.#stack.close({ fd: this.fd })
+    return this.#stack.close({ fd: this.fd })
   }
   close(): Promise<0> {
-    return this.#must('close()', this.tryClose())
+    return this.#must(() => 'close()', this.tryClose())
   }
 
-  async tryDup(): Promise<Result<Socket>> {
-    const { value, errno } = await this.#stack.dup({ fd: this.fd })
-    return errno === null ? { value: this.#owner.adopt(value), errno } : { value, errno }
+  tryDup(): Answer<Socket> {
+    return withValue(this.#stack.dup({ fd: this.fd }), (fd) => this.#owner.adopt(fd))
   }
   dup(): Promise<Socket> {
-    return this.#must('dup()', this.tryDup())
+    return this.#must(() => 'dup()', this.tryDup())
   }
 
-  async tryLocalAddress(): Promise<Result<SocketAddress>> {
-    return await this.#stack.getsockname({ fd: this.fd })
+  tryLocalAddress(): Answer<SocketAddress> {
+    return this.#stack.getsockname({ fd: this.fd })
   }
   /** getsockname(2). */
   localAddress(): Promise<SocketAddress> {
-    return this.#must('getsockname()', this.tryLocalAddress())
+    return this.#must(() => 'getsockname()', this.tryLocalAddress())
   }
 
-  async tryPeerAddress(): Promise<Result<SocketAddress>> {
-    return await this.#stack.getpeername({ fd: this.fd })
+  tryPeerAddress(): Answer<SocketAddress> {
+    return this.#stack.getpeername({ fd: this.fd })
   }
   /** getpeername(2). */
   peerAddress(): Promise<SocketAddress> {
-    return this.#must('getpeername()', this.tryPeerAddress())
+    return this.#must(() => 'getpeername()', this.tryPeerAddress())
   }
 
-  async tryGet<Name extends OptionName>(option: Name): Promise<Result<Options[Name]>> {
-    return (await this.#stack.getsockopt({ fd: this.fd, option })) as Result<Options[Name]>
+  tryGet<Name extends OptionName>(option: Name): Answer<Options[Name]> {
+    return this.#stack.getsockopt({ fd: this.fd, option }) as Answer<Options[Name]>
   }
   get<Name extends OptionName>(option: Name): Promise<Options[Name]> {
-    return this.#must(`getsockopt(${option})`, this.tryGet(option))
+    return this.#must(() => `getsockopt(${option})`, this.tryGet(option))
   }
 
-  async trySet<Name extends OptionName>(option: Name, value: Options[Name]): Promise<Result<0>> {
-    return await this.#stack.setsockopt({ fd: this.fd, option, value })
+  trySet<Name extends OptionName>(option: Name, value: Options[Name]): Answer<0> {
+    return this.#stack.setsockopt({ fd: this.fd, option, value })
   }
   set<Name extends OptionName>(option: Name, value: Options[Name]): Promise<0> {
-    return this.#must(`setsockopt(${option})`, this.trySet(option, value))
+    return this.#must(() => `setsockopt(${option})`, this.trySet(option, value))
   }
 
   /** The events that are ready now; waits at most `timeout` milliseconds for one. */
   async poll(events: readonly PollEvent[], timeout = 0): Promise<readonly PollEvent[]> {
-    const call = this.#stack.poll({ fds: [{ fd: this.fd, events }], timeout })
-    const ready = await this.#must('poll()', Promise.resolve(call))
+    const ready = await this.#must(() => 'poll()', this.#stack.poll({ fds: [{ fd: this.fd, events }], timeout }))
     return ready[0]?.revents ?? []
   }
 
-  async tryControl(request: Request<'ioctl'>['request']): Promise<Result<number>> {
-    return await this.#stack.ioctl({ fd: this.fd, request })
+  tryControl(request: Request<'ioctl'>['request']): Answer<number> {
+    return this.#stack.ioctl({ fd: this.fd, request })
   }
   /** ioctl(2): bytes unread (`FIONREAD`), bytes unacknowledged (`SIOCOUTQ`), at the mark (`SIOCATMARK`). */
   control(request: Request<'ioctl'>['request']): Promise<number> {
-    return this.#must(`ioctl(${request})`, this.tryControl(request))
+    return this.#must(() => `ioctl(${request})`, this.tryControl(request))
   }
 
-  #must<Value>(call: string, result: Promise<Result<Value>>): Promise<Value> {
-    return must(this.host, call, result)
+  #must<Value>(call: () => string, answer: Answer<Value>): Promise<Value> {
+    return must(this.host, call, answer)
   }
 }

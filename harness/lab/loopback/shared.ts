@@ -10,6 +10,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`
   const machine: Machine = {
     within: (act) => act(),
+    lingerWithin: (act) => act(),
     interfaces: [],
     addresses: [{ family: 'AF_INET', address, interface: 'lo', link: 'loopback' }],
     sysctls: {},

@@ -29,6 +29,10 @@ export class NetnsMachine implements Machine, Disposable {
     return this.namespace.within(act)
   }
 
+  lingerWithin<T>(act: () => T): T {
+    return this.namespace.lingerWithin(act)
+  }
+
   /** Gives the machine its sysctls, addresses and routes and switches its interfaces on. */
   configure(plan: LabPlan): void {
     const ipv6 = plan.ipv6 === true

@@ -11,6 +11,14 @@ function homeDescriptor(): number {
   return home
 }
 
+/** The namespace that this thread was left in, see {@link Namespace.lingerWithin}. */
+let lingering: Namespace | undefined
+
+function goHome(): void {
+  mustCall('setns', homeDescriptor(), CLONE_NEWNET)
+  lingering = undefined
+}
+
 /**
  * A network namespace held by a descriptor (network_namespaces(7)). It has no name, so nothing can be left behind: the
  * kernel clears it when the last descriptor, socket and process in it is gone.
@@ -25,12 +33,12 @@ export class Namespace implements Disposable {
 
   /** Makes an empty namespace. Throws a {@link LibcError} with EPERM where this process may not. */
   static create(): Namespace {
-    const back = homeDescriptor()
+    homeDescriptor()
     mustCall('unshare', CLONE_NEWNET)
     try {
       return new Namespace(openSync('/proc/thread-self/ns/net', 'r'))
     } finally {
-      mustCall('setns', back, CLONE_NEWNET)
+      goHome()
     }
   }
 
@@ -44,14 +52,32 @@ export class Namespace implements Disposable {
    * belong to the namespace for good, but the thread leaves it when `act` returns.
    */
   within<T>(act: () => T): T {
-    if (!this.#open) throw new Error('The network namespace was closed: the lab that it belongs to is gone.')
-    const back = homeDescriptor()
-    mustCall('setns', this.#descriptor, CLONE_NEWNET)
+    this.#enter()
     try {
       return act()
     } finally {
-      mustCall('setns', back, CLONE_NEWNET)
+      goHome()
     }
+  }
+
+  /**
+   * Like {@link within}, for calls made by the thousand: the thread stays in the namespace until what is running now has
+   * given way to the event loop, so that the next such call need not enter again. Only for `act` that is followed by
+   * nothing that cares in which namespace it runs.
+   */
+  lingerWithin<T>(act: () => T): T {
+    if (lingering !== this) {
+      this.#enter()
+      if (lingering === undefined) process.nextTick(goHome)
+      lingering = this
+    }
+    return act()
+  }
+
+  #enter(): void {
+    if (!this.#open) throw new Error('The network namespace was closed: the lab that it belongs to is gone.')
+    homeDescriptor()
+    mustCall('setns', this.#descriptor, CLONE_NEWNET)
   }
 
   [Symbol.dispose](): void {
