@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { it } from 'vitest'
 import { fullBacklog, handshakeWithoutAccept, lossAndReset } from '../fixtures/handshake.ts'
 import { LAN, LOOPBACK, NAT } from '../fixtures/labs.ts'
 import { datagramsOnLoopback, longTrace, refusedOnLoopback, throughNat } from '../fixtures/more-traces.ts'

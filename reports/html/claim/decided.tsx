@@ -1,0 +1,95 @@
+import type { Condition, ResultRecord, Run } from '../../../harness/evidence/schema.ts'
+import { valueText } from '../../calls/value.ts'
+import { type Case, casesOf, shownRuns } from '../../catalogue/cases.ts'
+import { grouped } from '../../words/count.ts'
+import { shortened, visible } from '../../words/visible.ts'
+import { YesNo } from '../parts/marks.tsx'
+import { Value } from '../parts/value.tsx'
+
+/** What decided: condition by condition, what was expected and what was observed. */
+export function DecidedSection({ result }: { result: ResultRecord }) {
+  const runs = shownRuns(result).filter(({ conditions }) => conditions.length > 0)
+  if (runs.length === 0) return null
+  return (
+    <section aria-labelledby="decided">
+      <h2 id="decided">What decided</h2>
+      <Tally result={result} />
+      {runs.map((run) => (
+        <RunConditions run={run} named={result.runs.length > 1} />
+      ))}
+    </section>
+  )
+}
+
+/** In how many of several runs everything was as expected. */
+function Tally({ result: { runs } }: { result: ResultRecord }) {
+  if (runs.length < 2) return null
+  const good = runs.filter(({ conditions }) => conditions.every(({ holds }) => holds)).length
+  return (
+    <p>
+      All conditions were met in {grouped(good)} of the {grouped(runs.length)} runs that are kept.
+    </p>
+  )
+}
+
+function RunConditions({ run, named }: { run: Run; named: boolean }) {
+  const kind = run.shown === 'counterexample' ? 'The smallest counterexample' : 'The example that is shown'
+  return (
+    <>
+      {named ? (
+        <h3>
+          {kind}
+          {run.input === undefined ? null : <code class="input">{shortened(valueText(run.input), 120)}</code>}
+        </h3>
+      ) : null}
+      {casesOf(run).map((one) => (
+        <ConditionTable of={one} />
+      ))}
+    </>
+  )
+}
+
+function ConditionTable({ of }: { of: Case }) {
+  return (
+    <table class="conditions">
+      <caption class={of.kind ?? 'all'}>{captionOf(of)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Condition</th>
+          <th scope="col">Expected</th>
+          <th scope="col">Observed</th>
+          <th scope="col">Met?</th>
+        </tr>
+      </thead>
+      <tbody>
+        {of.conditions.map((condition) => (
+          <Row condition={condition} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function captionOf({ kind, when }: Case): string {
+  if (kind === null) return 'Conditions'
+  const words = visible(when).replace(/^when /i, '')
+  return kind === 'true-case' ? `True when ${words}` : `But not when ${words}`
+}
+
+function Row({ condition: { says, relation, expected, observed, holds } }: { condition: Condition }) {
+  return (
+    <tr class={holds ? undefined : 'missed'}>
+      <th scope="row">{visible(says)}</th>
+      <td data-name="expected">
+        {relation === 'equal' ? null : <span class="relation">{visible(relation)} </span>}
+        <Value value={expected} />
+      </td>
+      <td data-name="observed">
+        <Value value={observed} />
+      </td>
+      <td>
+        <YesNo yes={holds} yesWord="yes" noWord="no" />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,67 @@
+import type { ResultRecord } from '../../../harness/evidence/schema.ts'
+import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
+import { sentence } from '../../words/meaning.ts'
+import { visible } from '../../words/visible.ts'
+import { VerdictMark } from '../parts/marks.tsx'
+
+/** What the check is known to fail on, and how it fared where the run tried that. */
+export function Mutants({ entry }: { entry: ClaimEntry }) {
+  const known = entry.claim?.mutants ?? []
+  const tried = entry.mutants
+  const untried = known.filter(({ name }) => tried.every(({ mutant }) => mutant?.name !== name))
+  if (known.length + tried.length === 0) return null
+  return (
+    <section aria-labelledby="mutants">
+      <h2 id="mutants">How we know that this check can fail</h2>
+      <p>Each of these gets exactly one thing wrong on purpose, and the check must notice it.</p>
+      {tried.length === 0 ? null : <Tried tried={tried} />}
+      {untried.length === 0 ? null : (
+        <>
+          {tried.length === 0 ? null : <h3>Not tried in this run</h3>}
+          <ul class="mutants">
+            {untried.map(({ name, says }) => (
+              <li>
+                <code>{visible(name)}</code> {visible(says)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Tried({ tried }: { tried: readonly ResultRecord[] }) {
+  return (
+    <table class="plain">
+      <caption>Tried in this run</caption>
+      <thead>
+        <tr>
+          <th scope="col">What was made wrong</th>
+          <th scope="col">Verdict</th>
+          <th scope="col">Noticed by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tried.map((record) => (
+          <tr>
+            <th scope="row">
+              {visible(record.mutant?.says ?? '')} <code class="id">{visible(record.mutant?.name ?? '')}</code>
+            </th>
+            <td>
+              <VerdictMark outcome={record.verdict.outcome} />
+            </td>
+            <td>{noticedBy(record)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function noticedBy(record: ResultRecord): string {
+  if (escaped(record)) return 'Nothing: the check passed. It should be sharper.'
+  const missed = record.runs.flatMap(({ conditions }) => conditions).find(({ holds }) => !holds)
+  if (isCaught(record) && missed !== undefined) return visible(missed.says)
+  return record.verdict.reason === null ? '' : sentence(record.verdict.reason)
+}

@@ -1,0 +1,95 @@
+import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
+import { chapterOf } from '../../words/chapters.ts'
+import { sentence } from '../../words/meaning.ts'
+import { milliseconds } from '../../words/time.ts'
+import { visible } from '../../words/visible.ts'
+import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
+import type { Paths } from '../paths.ts'
+
+interface ClaimTableProps {
+  readonly caption: string
+  readonly entries: readonly ClaimEntry[]
+  readonly paths: Paths
+  /** Rows that the filters hide and show. */
+  readonly filtered?: boolean
+  /** Why a claim did not come out as expected stands below it. */
+  readonly withReasons?: boolean
+}
+
+/** Claims, one a row. */
+export function ClaimTable({ caption, entries, paths, filtered = false, withReasons = false }: ClaimTableProps) {
+  const withMutants = entries.some(({ mutants }) => mutants.length > 0)
+  return (
+    <table class="claims">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Statement</th>
+          <th scope="col">Reading</th>
+          <th scope="col">Verdict</th>
+          {withMutants ? <th scope="col">Mutants</th> : null}
+          <th scope="col">Kind</th>
+          <th scope="col" class="number">
+            Time
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr {...(filtered ? filterData(entry) : {})}>
+            <th scope="row">
+              <Statement entry={entry} paths={paths} />
+              {withReasons ? <Reasons entry={entry} /> : null}
+            </th>
+            <td>{entry.claim === null ? null : <ReadingMark reading={entry.claim.reading} />}</td>
+            <td>
+              <VerdictMark outcome={entry.outcome} />
+            </td>
+            {withMutants ? <td class="mutants">{mutantCount(entry)}</td> : null}
+            <td class="kind">{entry.claim?.kind}</td>
+            <td class="number time">{entry.main === null ? null : milliseconds(entry.main.milliseconds)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Statement({ entry, paths }: { entry: ClaimEntry; paths: Paths }) {
+  const { claim, id } = entry
+  return (
+    <>
+      {claim === null ? visible(id) : <a href={paths.page(id)}>{visible(claim.says)}</a>}
+      <code class="id">{visible(id)}</code>
+    </>
+  )
+}
+
+function Reasons({ entry }: { entry: ClaimEntry }) {
+  const reason = entry.main?.verdict.reason ?? null
+  const past = entry.mutants.filter(escaped).map(({ mutant }) => mutant?.name ?? '')
+  return (
+    <>
+      {reason === null ? null : <span class="reason">{sentence(reason)}</span>}
+      {past.length > 0 ? (
+        <span class="reason">The check passed although this was made wrong: {past.map(visible).join(', ')}.</span>
+      ) : null}
+    </>
+  )
+}
+
+function mutantCount({ mutants }: ClaimEntry): string {
+  return mutants.length === 0 ? '' : `${mutants.filter(isCaught).length} of ${mutants.length} noticed`
+}
+
+/** What the script filters by; the text is in small letters. */
+function filterData({ id, claim, outcome }: ClaimEntry) {
+  return {
+    'data-row': '',
+    'data-verdict': outcome,
+    'data-reading': claim?.reading ?? '',
+    'data-kind': claim?.kind ?? '',
+    'data-chapter': chapterOf(id),
+    'data-text': `${id} ${claim?.says ?? ''} ${claim?.sources.map(({ name }) => name).join(' ') ?? ''}`.toLowerCase(),
+  }
+}

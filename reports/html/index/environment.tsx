@@ -1,0 +1,86 @@
+import type { Fingerprint, HeaderRecord } from '../../../harness/evidence/schema.ts'
+import type { ClaimEntry } from '../../catalogue/entry.ts'
+import { count } from '../../words/count.ts'
+import { sentence } from '../../words/meaning.ts'
+import { kernelName } from '../../words/summary.ts'
+import { dateAndTime } from '../../words/time.ts'
+import { visible } from '../../words/visible.ts'
+import { Command } from '../parts/command.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { YesNo } from '../parts/marks.tsx'
+import { NamedValues } from '../parts/named-values.tsx'
+
+/** Where the evidence was taken: what another machine may do differently. */
+export function Environment({ header, entries }: { header: HeaderRecord; entries: readonly ClaimEntry[] }) {
+  const { fingerprint, stack, seed, startedAt, command } = header
+  return (
+    <section aria-labelledby="environment">
+      <h2 id="environment">Where this was found</h2>
+      <Facts
+        facts={[
+          ['Kernel', `${kernelName(fingerprint.kernel)}, ${visible(fingerprint.machine)}`],
+          ['Distribution', visible(fingerprint.distribution)],
+          ['C library', visible(fingerprint.libc)],
+          ['Runtime', visible(fingerprint.runtime)],
+          ['User', visible(fingerprint.user)],
+          ['Container', fingerprint.container === null ? 'none' : visible(fingerprint.container)],
+          ['Machine', `${count(fingerprint.processors, 'processor')}, ${gibibytes(fingerprint.memoryBytes)} of memory`],
+          ['Stack', visible(stack)],
+          ['Begun', dateAndTime(startedAt)],
+          ['sockproof', visible(fingerprint.sockproof)],
+          ['Seed', String(seed)],
+        ]}
+      />
+      <p>The same run again:</p>
+      <Command text={command} />
+      <Capabilities fingerprint={fingerprint} entries={entries} />
+      <NamedValues title="Sysctls of this machine" values={fingerprint.sysctls} />
+      <NamedValues title="Tools" values={fingerprint.tools} />
+    </section>
+  )
+}
+
+function Capabilities({ fingerprint, entries }: { fingerprint: Fingerprint; entries: readonly ClaimEntry[] }) {
+  if (fingerprint.capabilities.length === 0) return null
+  return (
+    <table class="plain">
+      <caption>What this machine can do</caption>
+      <thead>
+        <tr>
+          <th scope="col">Capability</th>
+          <th scope="col">There?</th>
+          <th scope="col">If it is missing</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fingerprint.capabilities.map(({ name, available, reason, mend }) => (
+          <tr>
+            <th scope="row">{visible(name)}</th>
+            <td>
+              <YesNo yes={available} yesWord="yes" noWord="no" />
+            </td>
+            <td>
+              {available ? null : (
+                <>
+                  {reason === null ? '' : `${sentence(reason)} `}
+                  {costOf(name, entries)}
+                  {mend === null ? null : <Command text={mend} />}
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** What it costs that a capability is missing. */
+function costOf(name: string, entries: readonly ClaimEntry[]): string {
+  const needing = entries.filter(({ claim }) => claim?.lab.needs.includes(name)).length
+  return needing === 0 ? 'No claim of this run needs it.' : `${count(needing, 'claim needs', 'claims need')} it.`
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`
+}

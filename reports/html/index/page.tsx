@@ -1,0 +1,57 @@
+import { type ClaimEntry, needsAttention } from '../../catalogue/entry.ts'
+import type { Evidence } from '../../evidence.ts'
+import { chapterOf, chapterTitle, inCatalogueOrder } from '../../words/chapters.ts'
+import { count } from '../../words/count.ts'
+import { groupBy } from '../../words/group.ts'
+import { summarySentence } from '../../words/summary.ts'
+import { Page } from '../parts/page.tsx'
+import { type Paths, slug } from '../paths.ts'
+import { ClaimTable } from './claim-table.tsx'
+import { Contents } from './contents.tsx'
+import { Counts } from './counts.tsx'
+import { Environment } from './environment.tsx'
+import { Filters } from './filters.tsx'
+import { WordsOfTheReport } from './words.tsx'
+
+/** The index of a report: what came of the run, where it was made, and every claim by chapter. */
+export function IndexPage({
+  evidence,
+  entries,
+  paths,
+}: {
+  evidence: Evidence
+  entries: readonly ClaimEntry[]
+  paths: Paths
+}) {
+  const chapters = groupBy(entries, ({ id }) => chapterOf(id))
+  const order = inCatalogueOrder([...chapters.keys()])
+  const urgent = entries.filter(needsAttention)
+  return (
+    <Page evidence={evidence} root="">
+      <h1>{summarySentence(evidence, entries)}</h1>
+      <p class="lead">
+        Each claim is a sentence about sockets that was put to the test on this machine. Its <em>reading</em> says what
+        the sentence is worth; its <em>verdict</em> says whether this machine behaves as that reading says.
+      </p>
+      <Counts entries={entries} />
+      <WordsOfTheReport />
+      {urgent.length > 0 ? (
+        <section class="attention" aria-labelledby="attention">
+          <h2 id="attention">Look at {urgent.length === 1 ? 'this one' : `these ${urgent.length}`} first</h2>
+          <ClaimTable caption="Claims that need attention" entries={urgent} paths={paths} withReasons />
+        </section>
+      ) : null}
+      <section aria-labelledby="claims">
+        <h2 id="claims">{count(entries.length, 'claim')}</h2>
+        <Contents chapters={order} entries={chapters} />
+        <Filters entries={entries} chapters={order} />
+        {order.map((chapter) => (
+          <section class="chapter" id={`chapter-${slug(chapter)}`}>
+            <ClaimTable caption={chapterTitle(chapter)} entries={chapters.get(chapter) ?? []} paths={paths} filtered />
+          </section>
+        ))}
+      </section>
+      <Environment header={evidence.header} entries={entries} />
+    </Page>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Column, Ladder, Mark, PacketItem } from '../../ladder/model.ts'
+import { labelOf, packetLabel, sideOf, span } from '../../ladder/sides.ts'
+import { room, widthOf } from './type.ts'
+
+/** Room for the times at the left. */
+export const TIME_WIDTH = 70
+/** Between a column's line and its labels. */
+export const OFFSET = 14
+/** Between bars of calls that run at the same time. */
+export const TRACK = 11
+const MARGIN = 8
+const ZONE = { least: 90, most: 300 }
+const LANE = { least: 210, most: 430 }
+
+/** Where the columns stand, and how much room their labels have. */
+export interface Frame {
+  readonly width: number
+  readonly columns: readonly number[]
+  /** The width for the labels of each column. */
+  readonly zones: readonly number[]
+  /** How many bars stand side by side in each column at most. */
+  readonly tracks: readonly number[]
+}
+
+/** Gives columns their places: wide enough for what they have to say, no wider than can be read. */
+export function frameOf(ladder: Ladder, tracks: readonly number[]): Frame {
+  const count = ladder.columns.length
+  const marks = ladder.rows.flatMap((row) => (row.kind === 'marks' ? row.marks : []))
+  const zones = ladder.columns.map((column, index) => zoneWidth(column, index, marks, count))
+  const outer = (index: number): number => (zones[index] ?? 0) + OFFSET + TRACK * ((tracks[index] ?? 1) - 1)
+  const columns = [TIME_WIDTH + (count > 1 ? outer(0) : OFFSET)]
+  for (let index = 1; index < count; index += 1) {
+    const labels = sideOf(index - 1, count) === 'right' ? outer(index - 1) + 20 : 0
+    columns.push((columns[index - 1] ?? 0) + Math.max(laneWidth(index - 1, marks, ladder.columns), labels))
+  }
+  return { width: Math.ceil((columns.at(-1) ?? 0) + outer(count - 1) + MARGIN), columns, zones, tracks }
+}
+
+/** How many characters of a packet's label have room between two columns. */
+export function laneRoom({ columns }: Frame, lane: number): number {
+  return room('packet', (columns[lane + 1] ?? 0) - (columns[lane] ?? 0) - 36)
+}
+
+/** The lane in which the label of a packet stands: the one next to the sender. */
+export function labelLane(item: PacketItem, columns: number): number {
+  const { start, end } = span(item, columns)
+  return start <= end ? Math.min(start, Math.max(0, columns - 2)) : start - 1
+}
+
+function zoneWidth(column: Column, index: number, marks: readonly Mark[], count: number): number {
+  const labels = marks.filter(({ item }) => item.kind !== 'packet' && item.column === index).map(labelOf)
+  const widths = labels.map((label) => widthOf('call', label))
+  const isAtEdge = index === 0 || index === count - 1
+  const title = isAtEdge ? titleWidth(column) / 2 : 0
+  return clamp(Math.max(title, ...widths), ZONE)
+}
+
+function laneWidth(lane: number, marks: readonly Mark[], columns: readonly Column[]): number {
+  const labels = marks.flatMap(({ item }) => {
+    return item.kind === 'packet' && labelLane(item, columns.length) === lane ? [packetLabel(item)] : []
+  })
+  const widths = labels.map((label) => widthOf('packet', label) + 40)
+  const titles = [columns[lane], columns[lane + 1]].map((column) => (column === undefined ? 0 : titleWidth(column) / 2))
+  return Math.max(
+    clamp(Math.max(0, ...widths), LANE),
+    titles.reduce((sum, width) => sum + width, 24),
+  )
+}
+
+function titleWidth({ name, addresses }: Column): number {
+  return Math.min(220, Math.max(widthOf('title', name), ...addresses.map((address) => widthOf('address', address))))
+}
+
+function clamp(width: number, { least, most }: { least: number; most: number }): number {
+  return Math.ceil(Math.min(most, Math.max(least, width)))
+}
