@@ -75,6 +75,18 @@ describe('the payload', () => {
     expect(malformed).toBeNull()
   })
 
+  test('of a datagram that is shorter than its packet ends where the UDP header says', () => {
+    const payload = [...hex('00 01 00 02 00 0a 00 00'), 1, 2, 3, 4]
+    const packet = decode(ethernet(0x0800, ipv4({ protocol: 17, payload })))
+    expect(packet).toMatchObject({ malformed: null, payload: { length: 2, bytes: Uint8Array.of(1, 2) } })
+  })
+
+  test('reaches to the end of the frame where a segment is too long for the IP header to say its length', () => {
+    const segment = tcp({ flags: ACK, payload: [1, 2, 3] })
+    const packet = decode(ethernet(0x0800, ipv4({ protocol: 6, payload: segment, totalLength: 0 })))
+    expect(packet).toMatchObject({ malformed: null, payload: { length: 3 } })
+  })
+
   test('does not keep the frame alive', () => {
     const frame = ethernet(0x0800, ipv4({ protocol: 17, payload: udp([1, 2]) }))
     expect(decode(frame).payload.bytes.buffer.byteLength).toBe(2)
@@ -118,6 +130,13 @@ describe('other protocols', () => {
       ],
     })
     expect(packet.transport).toMatchObject({ kind: 'udp', sourcePort: 40_000 })
+  })
+
+  test('behind the header of a later fragment there is no header to follow', () => {
+    const chain = [...hex('3c 00 00 08 00 00 00 2a'), ...new Array<number>(16).fill(0)]
+    const packet = decode(ethernet(0x86dd, ipv6({ nextHeader: 44, payload: chain })))
+    expect(packet).toMatchObject({ network: { upperLayerProtocol: 60 }, transport: null, payload: { length: 16 } })
+    expect(packet.network).toHaveProperty('extensions.length', 1)
   })
 })
 

@@ -81,6 +81,17 @@ test('neighbour discovery names its target and a hardware address', () => {
   })
 })
 
+test.each([
+  ['isRouter', 0x80],
+  ['solicited', 0x40],
+  ['override', 0x20],
+])('%s is a flag of a neighbour advertisement', (name, bit) => {
+  const payload = [...hex('88 00 00 00'), bit, 0, 0, 0, ...fd77(12)]
+  const { transport } = decode(ethernet(0x86dd, ipv6({ nextHeader: 58, payload })))
+  const flags = { isRouter: false, solicited: false, override: false, [name]: true }
+  expect(transport).toMatchObject({ body: { ...flags, targetLinkLayerAddress: null } })
+})
+
 test('an option of length 0 in neighbour discovery is malformed and does not hold up the decoder', () => {
   const frame = ethernet(0x86dd, ipv6({ nextHeader: 58, payload: [...solicitation, ...fd77(12), ...hex('0e 00')] }))
   expect(decode(frame).malformed).toBe('neighbour discovery option 14 has length 0')

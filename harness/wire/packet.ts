@@ -22,7 +22,7 @@ export interface Packet {
 }
 
 /** What comes behind the last header that was read. */
-export interface Payload {
+interface Payload {
   readonly offset: number
   /** In bytes as the headers claim, without the padding of the frame. */
   readonly length: number
@@ -31,22 +31,12 @@ export interface Payload {
 }
 
 export type { ArpPacket } from './protocols/arp.ts'
-export type { EthernetHeader, VlanTag } from './protocols/ethernet.ts'
+export type { EthernetHeader } from './protocols/ethernet.ts'
 export type { IcmpMessage } from './protocols/icmp.ts'
-export type {
-  EchoBody,
-  ErrorBody,
-  NeighbourAdvertisementBody,
-  NeighbourSolicitationBody,
-  OtherBody,
-} from './protocols/icmp-body.ts'
 export type { Icmpv6Message } from './protocols/icmpv6.ts'
 export type { Ipv4Header } from './protocols/ipv4.ts'
-export type { Ipv4Option } from './protocols/ipv4-options.ts'
 export type { Ipv6Header } from './protocols/ipv6.ts'
 export type { Ipv6Extension } from './protocols/ipv6-extensions.ts'
 export type { OriginalDatagram } from './protocols/original-datagram.ts'
 export type { TcpHeader } from './protocols/tcp.ts'
-export type { TcpFlag } from './protocols/tcp-flags.ts'
 export type { SackBlock, TcpOption } from './protocols/tcp-options.ts'
-export type { UdpHeader } from './protocols/udp.ts'

@@ -2,7 +2,7 @@ import { mapMemory, mustCall, unmapMemory } from '../sockets/libc/ffi.ts'
 
 /** How much memory a capture has. A slot holds one frame; what does not fit into it is cut off. */
 export interface RingSize {
-  /** Bytes a slot, about 80 of them for the kernel's header; a power of two from 256 to 65536. */
+  /** Bytes a slot, 66 of them for the header of the kernel; a power of two from 256 to 65536. */
   readonly slotBytes: number
   /** Slots times bytes is a multiple of 65536, the unit in which the kernel allocates. */
   readonly slots: number

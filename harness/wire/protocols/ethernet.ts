@@ -5,7 +5,7 @@ import type { Extent, Report } from '../extent.ts'
 const TAG_PROTOCOLS = [0x8100, 0x88a8]
 
 /** An 802.1Q tag. */
-export interface VlanTag {
+interface VlanTag {
   readonly tagProtocolIdentifier: number
   readonly priorityCodePoint: number
   readonly dropEligible: boolean
