@@ -14,8 +14,8 @@ const PATIENCE_MILLISECONDS = 10_000
  * each kind of call then answers says {@link wake}; a poll() on several descriptors ends with the one given.
  *
  * Not to be ended through its own descriptor is a call that waits for somebody else's AF_UNIX socket: connect() for a
- * place in the queue, a datagram for room. It ends when that socket accepts, receives or closes, or else here with a
- * {@link StillInFlightError} after the milliseconds given.
+ * place in the queue, a datagram for room. It ends when that socket accepts, receives or closes (shutdown(2) does not
+ * do), or else here with a {@link StillInFlightError} after the milliseconds given.
  */
 export async function cancelBlocked(inFlight: InFlight, fd: Fd, within = PATIENCE_MILLISECONDS): Promise<void> {
   const deadline = performance.now() + within

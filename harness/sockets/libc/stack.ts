@@ -17,7 +17,7 @@ export interface CallsInFlight {
   settled(fd?: Fd): Promise<void>
   /**
    * Ends the calls that wait on a descriptor, by shutdown(SHUT_RDWR), and returns once they are back: accept4() with
-   * EINVAL, recv() with nothing, send() with EPIPE, connect() with ECONNABORTED. Does nothing where nothing waits.
+   * EINVAL, recv() with nothing, send() with EPIPE, connect() with ECONNRESET. Does nothing where nothing waits.
    * Rejects with `StillInFlightError` if one has not ended after so many milliseconds (10 000 if not given).
    */
   cancelBlocked(fd: Fd, within?: number): Promise<void>

@@ -20,13 +20,15 @@ const NUMBERS = {
 export type WaitingSystemCall = keyof (typeof NUMBERS)['x64']
 
 /**
- * How many threads of this process sleep in a system call on a descriptor, as /proc/self/task/…/syscall tells
- * (proc_pid_syscall(5)). A thread that runs or has not yet begun does not count. On arm64 epoll_wait is epoll_pwait.
+ * The threads of this process that sleep in a system call on a descriptor, by id, as /proc/self/task/…/syscall tells
+ * (proc_pid_syscall(5)). A thread that runs or has not yet begun is not among them. On arm64 epoll_wait is epoll_pwait.
  */
-export function waitingThreads(call: WaitingSystemCall, fd: Fd): number {
+export function waitingThreads(call: WaitingSystemCall, fd: Fd): number[] {
   const numbers = process.arch === 'arm64' ? NUMBERS.arm64 : NUMBERS.x64
   const start = `${numbers[call]} 0x${fd.toString(16)} `
-  return readdirSync('/proc/self/task').filter((thread) => systemCallOf(thread).startsWith(start)).length
+  return readdirSync('/proc/self/task')
+    .filter((thread) => systemCallOf(thread).startsWith(start))
+    .map(Number)
 }
 
 /** The number and arguments of the system call that a thread sleeps in; nothing if it has ended meanwhile. */

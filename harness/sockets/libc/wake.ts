@@ -8,7 +8,7 @@ const bells = new Map<Fd, Fd>()
 
 /**
  * Ends the calls that wait on a descriptor: shutdown(SHUT_RDWR) makes accept4() fail with EINVAL, recv() give 0,
- * send() fail with EPIPE, connect() fail with ECONNABORTED and poll() tell POLLHUP, on Linux even where shutdown()
+ * send() fail with EPIPE, connect() fail with ECONNRESET and poll() tell POLLHUP, on Linux even where shutdown()
  * itself fails with ENOTCONN. An epoll set, which cannot be shut down, gets a member that is always ready.
  */
 export function wake(fd: Fd): void {
