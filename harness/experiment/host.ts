@@ -9,8 +9,8 @@ import type { Request, Stack } from '../sockets/calls.ts'
 import { type Answer, must, withValue } from '../sockets/must.ts'
 import type { Options } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
-import type { Trace } from './trace.ts'
 import type { SocketSerials } from './socket-serials.ts'
+import type { Trace } from './trace.ts'
 import type { WireView } from './wire-view.ts'
 
 /** Options to set on a socket before it is bound. */

@@ -10,9 +10,9 @@ import { Captures } from './captures.ts'
 import type { Hosts } from './experiment.ts'
 import { Host } from './host.ts'
 import type { Patience } from './patience.ts'
+import { SocketSerials } from './socket-serials.ts'
 import type { Tools } from './tools.ts'
 import { Trace } from './trace.ts'
-import { SocketSerials } from './socket-serials.ts'
 import { traced } from './traced-stack.ts'
 import { WireView } from './wire-view.ts'
 
@@ -35,6 +35,16 @@ export type Performance = { readonly trace: TraceRecord } & (
   | { readonly error: unknown; readonly seen: null }
 )
 
+function abortOf(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  // Nobody may be listening when it comes.
+  aborted.catch(() => {})
+  return aborted
+}
+
 async function settled(running: Promise<Json>): Promise<{ error: null; seen: Json } | { error: unknown; seen: null }> {
   try {
     return { error: null, seen: await running }
@@ -48,12 +58,15 @@ export class Stage implements AsyncDisposable {
   readonly #parts: StageParts
   readonly #captures: Captures
   readonly #countersBefore: ReadonlyMap<Machine, Counters>
+  /** Rejects when the claim's time is over, whatever an experiment is waiting for. */
+  readonly #aborted: Promise<never>
   #nextPort = FIRST_PORT
 
   constructor(parts: StageParts) {
     this.#parts = parts
     this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
     this.#countersBefore = this.#counters()
+    this.#aborted = abortOf(parts.signal)
   }
 
   /** The lab as it was built. */
@@ -67,20 +80,11 @@ export class Stage implements AsyncDisposable {
     const trace = new Trace(startClock(), () => this.#captures.drain())
     const serials = new SocketSerials()
     const hosts = this.#hosts(trace, serials)
-    const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted()]))
+    const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted]))
     trace.frames(this.#captures.all())
     const record = trace.record(serials, this.#captures.lost())
     await this.#close(Object.values(hosts))
     return { ...ended, trace: record }
-  }
-
-  /** Rejects when the claim's time is over, whatever the experiment is waiting for. */
-  #aborted(): Promise<never> {
-    const { signal } = this.#parts
-    return new Promise((_, reject) => {
-      if (signal.aborted) reject(signal.reason)
-      else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    })
   }
 
   #tools(trace: Trace): Tools {

@@ -1,0 +1,176 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mutant } from '../claim/mutant.ts'
+import { resultRecord } from '../evidence/schema.ts'
+import { probeCapabilities } from '../lab/capability/probe.ts'
+import { lan, loopback, nat } from '../lab/plan.ts'
+import { failed } from '../sockets/result.ts'
+import { equal } from '../verdict/conditions.ts'
+import { forAll, scenario, witness } from './experiment.ts'
+import { runForTest } from './testing.ts'
+
+const small = loopback(['host'])
+
+describe('a scenario', () => {
+  const connects = scenario(lan(['client', 'server']), async ({ client, server }, { port, say }) => {
+    const listener = await server.listener(port())
+    say('the client connects')
+    const connection = await client.connect(await listener.localAddress(), { label: 'connection' })
+    await listener.accept()
+    await connection.send('hello')
+    return { flags: client.wire.tcp(3490).map(({ flags }) => flags) }
+  })
+
+  test('gives a record that the schema accepts, with calls, packets and steps on one timeline', async () => {
+    const record = await runForTest({
+      experiment: connects,
+      judge: (seen) => [equal(seen.flags, ['SYN', 'SYN, ACK', 'ACK', 'PSH, ACK', 'ACK'], 'segments')],
+    })
+    expect(record.verdict).toEqual({ outcome: 'pass', reason: null, detail: null })
+    expect(resultRecord.parse(record)).toEqual(record)
+    const events = record.runs[0]?.trace?.events ?? []
+    expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(['call', 'packet', 'fact']))
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((one, other) => one - other))
+    const connect = events.find((event) => event.kind === 'call' && event.call === 'connect')
+    expect(connect).toMatchObject({ label: 'connection', endpoints: { peer: '10.77.0.12:3490' } })
+    expect(record.counters).toContainEqual({ host: 'client', counter: 'Tcp.ActiveOpens', before: 0, after: 1 })
+  })
+
+  test('fails with what was expected and observed', async () => {
+    const record = await runForTest({
+      experiment: connects,
+      judge: ({ flags }) => [equal(flags.length, 3, 'segments')],
+    })
+    expect(record.verdict).toMatchObject({ outcome: 'fail', reason: 'segments: expected 3, observed 5.' })
+  })
+
+  test('whose mutant lies fails', async () => {
+    const liar = mutant({ name: 'liar', says: 'listen() fails', stack: () => ({ listen: () => failed('EIO') }) })
+    const experiment = scenario(small, async ({ host }) => {
+      const socket = await host.tcp()
+      await socket.bind(host.at(3490))
+      return (await socket.tryListen(1)).errno
+    })
+    const judge = (errno: string | null) => [equal(errno, null, 'errno')]
+    expect((await runForTest({ experiment, judge })).verdict.outcome).toBe('pass')
+    expect((await runForTest({ experiment, judge }, { mutant: liar })).verdict.outcome).toBe('fail')
+  })
+})
+
+describe('a claim is unresolved, and says why, when', () => {
+  const judge = () => [equal(1, 1, 'x')]
+
+  test('its experiment throws; its timeline is kept', async () => {
+    const experiment = scenario(small, async ({ host }) => {
+      await host.tcp({ label: 'socket' })
+      throw new Error('the set-up broke')
+    })
+    const record = await runForTest({ experiment, judge })
+    expect(record.verdict).toMatchObject({ outcome: 'unresolved', reason: 'the set-up broke' })
+    expect(record.runs[0]?.trace?.events).toMatchObject([{ call: 'socket' }])
+  })
+
+  test('a call that must succeed fails', async () => {
+    const experiment = scenario(small, async ({ host }) => (await host.connect(host.at(9))).fd)
+    const { verdict } = await runForTest({ experiment, judge })
+    expect(verdict).toMatchObject({ outcome: 'unresolved', reason: expect.stringContaining('ECONNREFUSED') })
+  })
+
+  test('it hangs in a blocking call beyond its deadline; the call is on its timeline without an end', async () => {
+    const experiment = scenario(small, async ({ host }, { port }) => {
+      const listener = await host.listener(port())
+      return (await listener.accept()).fd
+    })
+    const record = await runForTest({ experiment, judge }, { deadline: 300 })
+    expect(record.verdict).toMatchObject({ outcome: 'unresolved', reason: expect.stringContaining('within 0.3 s') })
+    expect(record.runs[0]?.trace?.events.at(-1)).toMatchObject({ call: 'accept4', until: null, result: null })
+  })
+
+  test('its judge throws or decides nothing', async () => {
+    const experiment = scenario(small, async () => null)
+    const throwing = await runForTest({
+      experiment,
+      judge: () => {
+        throw new Error('no judgement')
+      },
+    })
+    expect(throwing.verdict).toMatchObject({ outcome: 'unresolved', reason: 'no judgement' })
+    expect((await runForTest({ experiment, judge: () => [] })).verdict.outcome).toBe('unresolved')
+  })
+})
+
+describe('a property', () => {
+  const judge = (seen: number, { n }: { n: number }) => [equal(seen, n, 'n')]
+  const inputs = fc.record({ n: fc.nat({ max: 1000 }) })
+
+  test('runs its example first and keeps its timeline only', async () => {
+    const experiment = forAll(small, { inputs, example: { n: 7 }, runs: 20 }, async ({ n }) => n)
+    const record = await runForTest({ experiment, judge })
+    expect(record.property).toMatchObject({ runs: 20, runsPlanned: 20, counterexample: null })
+    expect(record.runs[0]).toMatchObject({ input: { n: 7 }, shown: 'example' })
+    expect(record.runs.filter(({ trace }) => trace !== null)).toHaveLength(1)
+    expect(resultRecord.parse(record)).toEqual(record)
+  })
+
+  test('that fails is shrunk to the smallest counterexample, whose timeline is kept', async () => {
+    const experiment = forAll(small, { inputs, example: { n: 7 }, runs: 200 }, async ({ n }) => Math.min(n, 99))
+    const record = await runForTest({ experiment, judge })
+    expect(record.verdict.outcome).toBe('fail')
+    expect(record.property).toMatchObject({ counterexample: { n: 100 } })
+    expect(record.runs.find(({ shown }) => shown === 'counterexample')).toMatchObject({ input: { n: 100 } })
+  })
+
+  test('that breaks is unresolved, not failed, and is not shrunk', async () => {
+    const experiment = forAll(small, { inputs, example: { n: 0 }, runs: 200 }, async ({ n }) => {
+      if (n > 10) throw new Error('broken')
+      return n
+    })
+    const record = await runForTest({ experiment, judge })
+    expect(record.verdict).toMatchObject({ outcome: 'unresolved', reason: 'broken' })
+    expect(record.property?.shrinks).toBe(0)
+  })
+
+  test('gives the same inputs again for the same seed', async () => {
+    const experiment = forAll(small, { inputs, example: { n: 7 }, runs: 5 }, async ({ n }) => n)
+    const [one, other] = [await runForTest({ experiment, judge }), await runForTest({ experiment, judge })]
+    expect(one.runs.map(({ input }) => input)).toEqual(other.runs.map(({ input }) => input))
+  })
+})
+
+describe('a witness', () => {
+  test('is tried until it is seen', async () => {
+    const experiment = witness(small, { attempts: 10 }, async (_hosts, _tools, attempt) => attempt)
+    const record = await runForTest({ experiment, judge: (seen) => [equal(seen, 4, 'attempt')] })
+    expect(record).toMatchObject({ attempts: 4, verdict: { outcome: 'pass' } })
+  })
+
+  test('that is not seen within its attempts fails', async () => {
+    const experiment = witness(small, { attempts: 3 }, async (_hosts, _tools, attempt) => attempt)
+    const record = await runForTest({ experiment, judge: (seen) => [equal(seen, 4, 'attempt')] })
+    expect(record).toMatchObject({ attempts: 3, verdict: { outcome: 'fail' } })
+  })
+})
+
+describe('a machine that lacks something', () => {
+  const lacking = {
+    ...probeCapabilities(),
+    nftables: {
+      available: false as const,
+      reason: 'the command nft is not installed',
+      mend: 'apt-get install nftables',
+    },
+  }
+
+  test('makes claims that need it unsupported, with the reason and the mend', async () => {
+    const experiment = scenario(nat({ inside: ['alice'], outside: ['server'] }), async () => null)
+    const { verdict } = await runForTest({ experiment, judge: () => [] }, { capabilities: lacking })
+    expect(verdict.outcome).toBe('unsupported')
+    expect(verdict.reason).toContain('apt-get install nftables')
+  })
+
+  test('runs the others', async () => {
+    const experiment = scenario(small, async () => 1)
+    const { verdict } = await runForTest({ experiment, judge: () => [equal(1, 1, 'x')] }, { capabilities: lacking })
+    expect(verdict.outcome).toBe('pass')
+  })
+})
