@@ -7,7 +7,7 @@ import { lan, loopback, nat } from '../lab/plan.ts'
 import { failed } from '../sockets/result.ts'
 import { equal } from '../verdict/conditions.ts'
 import { forAll, scenario, witness } from './experiment.ts'
-import { runForTest } from './testing.ts'
+import { runForTest } from './testing/run-for-test.ts'
 
 const small = loopback(['host'])
 

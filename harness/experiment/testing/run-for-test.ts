@@ -1,8 +1,8 @@
-import type { AnyClaim, Claim } from '../claim/claim.ts'
-import type { ResultRecord } from '../evidence/schema.ts'
-import type { Json } from '../evidence/trace-schema.ts'
-import { probeCapabilities } from '../lab/capability/probe.ts'
-import { type RunOptions, runClaim } from './run-claim.ts'
+import type { AnyClaim, Claim } from '../../claim/claim.ts'
+import type { ResultRecord } from '../../evidence/schema.ts'
+import type { Json } from '../../evidence/trace-schema.ts'
+import { probeCapabilities } from '../../lab/capability/probe.ts'
+import { type RunOptions, runClaim } from '../run-claim.ts'
 
 /** Runs a claim made for a test, of which only the experiment and the judge matter. */
 export function runForTest<Seen extends Json, Input>(
