@@ -88,12 +88,14 @@ export interface Calls {
     }
     value: number
   }
+  /** Of a stream, `MSG_TRUNC` discards bytes: as many zeros stand for them (tcp(7)). */
   recv: { request: { fd: Fd; length: number; flags?: readonly MessageFlag[] }; value: Uint8Array }
   /** `from` is null where the call left the address untouched, as a stream socket does. */
   recvfrom: {
     request: { fd: Fd; length: number; flags?: readonly MessageFlag[] }
     value: { bytes: Uint8Array; from: SocketAddress | null }
   }
+  /** `controlLength` is the room for ancillary data in bytes, 0 if not given: what then comes is `MSG_CTRUNC`. */
   recvmsg: {
     request: { fd: Fd; length: number; flags?: readonly MessageFlag[]; controlLength?: number }
     value: ReceivedMessage
