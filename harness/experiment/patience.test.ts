@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { type Result, succeeded } from '../sockets/result.ts'
 import { Overdue, Patience } from './patience.ts'
 
 const never = new AbortController().signal
@@ -31,6 +32,14 @@ test('eventually() gives what was seen last instead', async () => {
       () => false,
     ),
   ).toBe('nobody')
+})
+
+test('answered() gives what a call answers, and «no answer» for one that still waits', async () => {
+  const late = new Promise<Result<number>>((resolve) => setImmediate(() => resolve(succeeded(7))))
+  const silence = new Promise<Result<number>>(() => {})
+  expect(await new Patience(10_000, never).answered(late)).toEqual({ value: 7, errno: null })
+  expect(await new Patience(1, never).answered(succeeded(8))).toEqual({ value: 8, errno: null })
+  expect(await new Patience(1, never).answered(silence)).toEqual({ value: null, errno: 'no answer' })
 })
 
 test('A starved process looks often enough before it gives up', async () => {

@@ -1,4 +1,6 @@
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises'
+import type { Answer } from '../sockets/must.ts'
+import { failed, type Result } from '../sockets/result.ts'
 
 /** What an experiment waited for did not come about. */
 export class Overdue extends Error {
@@ -35,6 +37,28 @@ export class Patience {
   /** Observes until what is seen is accepted, or waiting is over; gives what was seen last, for the judge. */
   async eventually<Seen>(observe: () => Seen | Promise<Seen>, accept: (seen: Seen) => boolean): Promise<Seen> {
     return (await this.#watch(observe, accept)).seen
+  }
+
+  /**
+   * What a call answers, or `no answer` in place of an error if it still waits when waiting is over: for calls that come
+   * back on a right stack and might not on a wrong one.
+   */
+  async answered<Value>(answer: Answer<Value>): Promise<Result<Value>> {
+    if (!(answer instanceof Promise)) return answer
+    const seen: { result: Result<Value>; waits: boolean } = { result: failed('no answer'), waits: true }
+    const back = answer
+      .then((result) => {
+        seen.result = result
+        return result
+      })
+      .finally(() => {
+        seen.waits = false
+      })
+    const watched = this.eventually(
+      () => seen,
+      ({ waits }) => !waits,
+    )
+    return Promise.race([back, watched.then(({ result }) => result)])
   }
 
   async #watch<Seen>(observe: () => Seen | Promise<Seen>, accept: (seen: Seen) => boolean) {

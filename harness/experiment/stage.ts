@@ -92,6 +92,7 @@ export class Stage implements AsyncDisposable {
     return {
       until: patience.until.bind(patience),
       eventually: patience.eventually.bind(patience),
+      answered: patience.answered.bind(patience),
       say: (text) => trace.fact(null, 'experiment', text),
       port: () => this.#nextPort++,
     }
@@ -129,9 +130,10 @@ export class Stage implements AsyncDisposable {
     )
   }
 
-  /** Ends calls that still block, then closes every socket with a reset, so that nothing reaches into the next run. */
+  /** Ends programs and calls that still block, then closes every socket with a reset, so that nothing reaches into the next run. */
   async #close(hosts: readonly Host[]): Promise<void> {
     const { libc } = this.#parts
+    await Promise.all(hosts.map((host) => host.leave()))
     const open = hosts.flatMap((host) => host.open)
     await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))
     for (const fd of open) {

@@ -1,7 +1,7 @@
 import type { Patience } from './patience.ts'
 
 /** What an experiment has at hand besides its hosts. */
-export interface Tools extends Pick<Patience, 'until' | 'eventually'> {
+export interface Tools extends Pick<Patience, 'until' | 'eventually' | 'answered'> {
   /** Notes a step on the timeline, as a headline between the events. */
   say(text: string): void
   /** A port that no earlier run of this lab has used, from 3490 on. */

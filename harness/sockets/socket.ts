@@ -35,6 +35,11 @@ export class Socket {
     this.fd = fd
   }
 
+  /** The same socket, with a name for the reader of the timeline. */
+  called(label: string): Socket {
+    return this.#owner.adopt(this.fd, label)
+  }
+
   tryBind(address: SocketAddress): Answer<0> {
     return this.#stack.bind({ fd: this.fd, address })
   }
@@ -49,12 +54,12 @@ export class Socket {
     return this.#must(() => `listen(${backlog})`, this.tryListen(backlog))
   }
 
-  /** Gives the new socket, connected to the client that waited longest. */
-  tryAccept(flags: readonly SocketFlag[] = []): Answer<Socket> {
-    return withValue(this.#stack.accept4({ fd: this.fd, flags }), ({ fd }) => this.#owner.adopt(fd))
+  /** Gives the new socket, connected to the client that waited longest; `label` is what the timeline calls it. */
+  tryAccept(flags: readonly SocketFlag[] = [], label?: string): Answer<Socket> {
+    return withValue(this.#stack.accept4({ fd: this.fd, flags }), ({ fd }) => this.#owner.adopt(fd, label))
   }
-  accept(flags: readonly SocketFlag[] = []): Promise<Socket> {
-    return this.#must(() => 'accept()', this.tryAccept(flags))
+  accept(flags: readonly SocketFlag[] = [], label?: string): Promise<Socket> {
+    return this.#must(() => 'accept()', this.tryAccept(flags, label))
   }
 
   tryConnect(address: SocketAddress): Answer<0> {
