@@ -7,7 +7,7 @@ export const CMSGHDR = { len: 0, level: 8, type: 12, size: 16 } as const
 const ALIGNMENT = 8
 
 /** Bytes that one ancillary object with `length` bytes of data takes: `CMSG_SPACE` (cmsg(3)). */
-export function controlSpace(length: number): number {
+function controlSpace(length: number): number {
   return CMSGHDR.size + aligned(length)
 }
 

@@ -37,6 +37,8 @@ test.each([
   ['IP_TOS', 0x10],
   ['IP_MTU_DISCOVER', 2],
   ['SO_RCVLOWAT', 9],
+  ['TCP_MAXSEG', 1000],
+  ['TCP_DEFER_ACCEPT', 1],
   ['TCP_KEEPIDLE', 11],
   ['TCP_KEEPINTVL', 12],
   ['TCP_KEEPCNT', 3],
@@ -61,6 +63,18 @@ test('buffer sizes read back doubled', async () => {
   const fd = sockets.socket()
   expect(setAndGet(sockets.stack, fd, 'SO_SNDBUF', 21_000)).toBe(42_000)
   expect(setAndGet(sockets.stack, fd, 'SO_RCVBUF', 21_000)).toBe(42_000)
+})
+
+test('what needs privilege is set, or EPERM', async () => {
+  await using sockets = new TestSockets()
+  const { stack } = sockets
+  const fd = sockets.socket()
+  const forced = stack.setsockopt({ fd, option: 'SO_RCVBUFFORCE', value: 50_000 })
+  if (forced.errno !== 'EPERM') expect(stack.getsockopt({ fd, option: 'SO_RCVBUF' }).value).toBe(100_000)
+  const doubled = stack.setsockopt({ fd, option: 'SO_SNDBUFFORCE', value: 50_000 })
+  if (doubled.errno !== 'EPERM') expect(stack.getsockopt({ fd, option: 'SO_SNDBUF' }).value).toBe(100_000)
+  const transparent = stack.setsockopt({ fd, option: 'IP_TRANSPARENT', value: true })
+  expect(stack.getsockopt({ fd, option: 'IP_TRANSPARENT' }).value).toBe(transparent.errno === null)
 })
 
 test('SO_LINGER is both of its members', async () => {
