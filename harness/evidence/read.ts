@@ -25,7 +25,9 @@ export function readEvidence(file: string): Evidence {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new EvidenceError(`Cannot read ${file}: ${errorText(error)}. Give the evidence.jsonl that sockproof verify wrote.`)
+    throw new EvidenceError(
+      `Cannot read ${file}: ${errorText(error)}. Give the evidence.jsonl that sockproof verify wrote.`,
+    )
   }
   const [first = '', ...rest] = text.split('\n').filter((line) => line.trim() !== '')
   const header = readHeader(file, first)
@@ -49,9 +51,12 @@ export function isPartial({ header, results, footer, problems }: Evidence): bool
 
 function readHeader(file: string, line: string): HeaderRecord {
   const value = parseJson(line)
-  const isOurs = typeof value === 'object' && value !== null && 'format' in value && value.format === 'sockproof-evidence'
+  const isOurs =
+    typeof value === 'object' && value !== null && 'format' in value && value.format === 'sockproof-evidence'
   if (!isOurs) {
-    throw new EvidenceError(`${file} is not sockproof evidence: its first line is no evidence header. Give the evidence.jsonl that sockproof verify wrote.`)
+    throw new EvidenceError(
+      `${file} is not sockproof evidence: its first line is no evidence header. Give the evidence.jsonl that sockproof verify wrote.`,
+    )
   }
   if ('version' in value && value.version !== EVIDENCE_VERSION) {
     throw new EvidenceError(
@@ -60,7 +65,9 @@ function readHeader(file: string, line: string): HeaderRecord {
   }
   const parsed = parseLine(line)
   if (typeof parsed === 'string' || parsed.kind !== 'header') {
-    throw new EvidenceError(`The header of ${file} is damaged: ${typeof parsed === 'string' ? parsed : 'not a header'}.`)
+    throw new EvidenceError(
+      `The header of ${file} is damaged: ${typeof parsed === 'string' ? parsed : 'not a header'}.`,
+    )
   }
   return parsed
 }
