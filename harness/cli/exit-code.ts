@@ -17,6 +17,15 @@ export const EXIT = {
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
+/** What each exit code means, in a line. */
+export const EXIT_CODES: readonly { readonly code: ExitCode; readonly says: string }[] = [
+  { code: EXIT.expected, says: 'every verdict is as expected' },
+  { code: EXIT.unexpected, says: 'an unexpected verdict: a claim failed or was unresolved, or a mutant survived' },
+  { code: EXIT.usage, says: 'wrong usage or configuration: the message says what to do; nothing was run' },
+  { code: EXIT.untested, says: 'with --strict: something could not be tested on this machine' },
+  { code: EXIT.interrupted, says: 'interrupted (Ctrl-C, SIGTERM): what was found until then is kept and reported' },
+]
+
 /** What the user must mend: told without a stack trace, and ends with the code for wrong usage. */
 export class UsageError extends Error {
   override name = 'UsageError'

@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { mutants } from './mutants.ts'
-import { verify } from './verify.ts'
+import { run } from './program.ts'
 
-const [, , command, ...filters] = process.argv
-const options = { out: 'sockproof-report', jobs: 4, strict: false }
-process.exitCode = await (command === 'mutants' ? mutants : verify)(filters, options)
+process.exitCode = await run(process.argv.slice(2))

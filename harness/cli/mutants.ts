@@ -1,51 +1,58 @@
-import { join, resolve } from 'node:path'
+import { Command } from 'commander'
 import { claimIds, loadClaim } from '../claim/catalogue.ts'
 import { SPECS } from '../vitest/projects.ts'
-import type { ExitCode } from './exit-code.ts'
-import { exitCode } from './exit-code.ts'
-import { runClaims } from './run-claims.ts'
+import { conduct } from './conduct.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
-import { DEADLINE, LIBC_STACK, someSeed } from './settings.ts'
-import { takeStock } from './stock.ts'
-import type { VerifyOptions } from './verify.ts'
+import { ENDING } from './specs.ts'
 
 /** On a mutant many things never come about; waiting less long for them is enough. */
 const PATIENCE_WITH_MUTANTS = 1_500
 
-/** Runs every claim against each of its mutants. */
-export async function mutants(filters: readonly string[], options: VerifyOptions): Promise<ExitCode> {
+/** `sockproof mutants`. */
+export function mutantsCommand(): Command {
+  return withRunOptions(new Command('mutants'))
+    .description(
+      'Runs every claim against sockets that are wrong on purpose: each claim must fail on each of its mutants.',
+    )
+    .argument('[filter...]', 'chapters, claims, or parts of their names; all claims without one')
+    .addHelpText(
+      'after',
+      `
+A claim that passes on a mutant it names cannot notice that fault; the exit code is then 1.
+The results go to mutants.jsonl; beside the evidence of a run they become part of its report.
+
+Examples:
+  sockproof mutants
+  sockproof mutants connect/refused-without-listener`,
+    )
+    .action(async (filters: readonly string[], options: RunOptions) => {
+      process.exitCode = await mutants(filters, options)
+    })
+}
+
+async function mutants(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
   const claims = selectClaims(claimIds(SPECS), filters)
-  const loaded = await Promise.all(claims.map((id) => loadClaim(SPECS, id, 'js')))
-  const planned = loaded.reduce((sum, { claim }) => sum + claim.mutants.length, 0)
-  const { capabilities, fingerprint } = takeStock()
-  const interrupt = new AbortController()
-  const { results, interrupted } = await runClaims({
+  const planned = (await Promise.all(claims.map(plannedFor))).reduce((sum, count) => sum + count, 0)
+  const end = await conduct({
     mode: 'mutants',
-    stack: LIBC_STACK,
-    seed: options.seed ?? someSeed(),
-    runs: options.runs ?? null,
-    repeats: 1,
-    patience: PATIENCE_WITH_MUTANTS,
-    deadline: DEADLINE,
-    capabilities,
-    specs: SPECS,
+    command: ['mutants', ...filters].join(' '),
     claims,
     planned,
-    evidence: join(resolve(options.out), 'mutants.jsonl'),
-    command: `sockproof mutants ${filters.join(' ')}`,
-    fingerprint,
-    jobs: options.jobs,
-    reporters: [],
-    onResult: (r) =>
-      console.log(
-        r.verdict.outcome === 'fail' ? 'killed  ' : 'SURVIVED',
-        r.claim.id,
-        r.mutant?.name,
-        Math.round(r.milliseconds),
-        r.verdict.outcome,
-        r.verdict.reason ?? '',
-      ),
-    signal: interrupt.signal,
+    repeats: 1,
+    patience: PATIENCE_WITH_MUTANTS,
+    file: 'mutants.jsonl',
+    options,
   })
-  return exitCode(results, { planned, interrupted, strict: options.strict })
+  return exitCode(end.results, { planned, interrupted: end.interrupted, strict: options.strict })
+}
+
+/** A result for each mutant; a claim that names none, or whose spec cannot be loaded, gives one that says so. */
+async function plannedFor(id: string): Promise<number> {
+  try {
+    return Math.max(1, (await loadClaim(SPECS, id, ENDING)).claim.mutants.length)
+  } catch {
+    return 1
+  }
 }

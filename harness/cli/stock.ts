@@ -1,5 +1,5 @@
-import type { Fingerprint } from '../evidence/schema.ts'
 import { takeFingerprint } from '../evidence/fingerprint.ts'
+import type { Fingerprint } from '../evidence/schema.ts'
 import type { Capabilities } from '../lab/capability/capability.ts'
 import { CAPABILITY_NAMES, probeCapabilities } from '../lab/capability/probe.ts'
 import { PINNED_SYSCTLS } from '../lab/sysctls.ts'

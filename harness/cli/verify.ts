@@ -1,53 +1,45 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { Command } from 'commander'
 import { claimIds } from '../claim/catalogue.ts'
-import { isPartial, readEvidence } from '../evidence/read.ts'
 import { SPECS } from '../vitest/projects.ts'
-import { EXIT, type ExitCode, exitCode } from './exit-code.ts'
-import { takeStock } from './stock.ts'
-import { runClaims } from './run-claims.ts'
+import { conduct } from './conduct.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
-import { DEADLINE, LIBC_STACK, PATIENCE, someSeed } from './settings.ts'
+import { PATIENCE, wholeNumber } from './settings.ts'
 
-void existsSync
-void isPartial
-void readEvidence
-void EXIT
-
-/** Options of `sockproof verify`. */
-export interface VerifyOptions {
-  readonly seed?: number
-  readonly runs?: number
-  readonly out: string
-  readonly jobs: number
-  readonly strict: boolean
+/** `sockproof verify`. */
+export function verifyCommand(): Command {
+  return withRunOptions(new Command('verify'))
+    .description("Puts claims to the test on this machine's sockets, and writes evidence and a report.")
+    .argument('[filter...]', 'chapters, claims, or parts of their names; all claims without one')
+    .option('--runs <number>', 'how many inputs of each property', wholeNumber(1, 1_000_000))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sockproof verify                              all claims
+  sockproof verify listen                       a chapter
+  sockproof verify listen/backlog-bound nat     a claim and a chapter
+  sockproof verify stream --runs 1000 --seed 7  more inputs, the same each time
+  sockproof verify --strict --out ci-report     for CI: what cannot be tested is an error too`,
+    )
+    .action(async (filters: readonly string[], options: RunOptions) => {
+      process.exitCode = await verify(filters, options)
+    })
 }
 
-/** Puts claims to the test on this machine's sockets, and writes evidence and report. */
-export async function verify(filters: readonly string[], options: VerifyOptions): Promise<ExitCode> {
+async function verify(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
   const claims = selectClaims(claimIds(SPECS), filters)
-  const evidence = join(resolve(options.out), 'evidence.jsonl')
-  const { capabilities, fingerprint } = takeStock()
-  const interrupt = new AbortController()
-  const { results, interrupted } = await runClaims({
+  const planned = claims.length
+  const end = await conduct({
     mode: 'verify',
-    stack: LIBC_STACK,
-    seed: options.seed ?? someSeed(),
-    runs: options.runs ?? null,
+    command: ['verify', ...filters].join(' '),
+    claims,
+    planned,
     repeats: 1,
     patience: PATIENCE,
-    deadline: DEADLINE,
-    capabilities,
-    specs: SPECS,
-    claims,
-    planned: claims.length,
-    evidence,
-    command: `sockproof verify ${filters.join(' ')}`,
-    fingerprint,
-    jobs: options.jobs,
-    reporters: [],
-    onResult: (r) => console.log(r.verdict.outcome, r.claim.id, Math.round(r.milliseconds), r.verdict.reason ?? ''),
-    signal: interrupt.signal,
+    file: 'evidence.jsonl',
+    options,
   })
-  return exitCode(results, { planned: claims.length, interrupted, strict: options.strict })
+  return exitCode(end.results, { planned, interrupted: end.interrupted, strict: options.strict })
 }

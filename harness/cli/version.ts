@@ -8,7 +8,8 @@ const PLACES = ['../../package.json', '../../../package.json']
 export function version(): string {
   for (const place of PLACES) {
     try {
-      return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'))).version
+      return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')))
+        .version
     } catch {
       // The other place, then.
     }

@@ -14,7 +14,7 @@ const BLOCKING_CALLS = '64'
 
 /** Vitest's project of claims: one test a spec, in processes whose main thread enters the namespaces of the lab. */
 export function claimsProject(context: ClaimContext, specs = SPECS): TestProjectInlineConfiguration {
-  process.env['UV_THREADPOOL_SIZE'] ??= BLOCKING_CALLS
+  process.env.UV_THREADPOOL_SIZE ??= BLOCKING_CALLS
   if (!existsSync(specs)) throw new Error(`There is no folder of specs at ${specs}.`)
   return {
     oxc: { target: 'node20' },

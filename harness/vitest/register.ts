@@ -54,7 +54,8 @@ function register(claim: AnyClaim, title: string, mutant: Mutant | null, repeat:
 function settle({ skip }: TestContext, { verdict: { outcome, reason }, mutant, again }: ResultRecord): void {
   if (outcome === 'unsupported') skip(reason ?? 'unsupported')
   else if (outcome !== (mutant === null ? 'pass' : 'fail')) {
-    const unwanted = mutant === null ? outcome : `${outcome} on a mutant that it must fail on (it is wrong when ${mutant.says})`
+    const unwanted =
+      mutant === null ? outcome : `${outcome} on a mutant that it must fail on (it is wrong when ${mutant.says})`
     throw new Error(`${unwanted}${reason === null ? '' : `: ${reason}`}\n\nAgain: ${again}`)
   }
 }

@@ -7,8 +7,13 @@ import type { ClaimContext } from './context.ts'
 import type { Begun, Spool } from './spool.ts'
 import './context.ts'
 
-/** Told of each result as it comes in, for whoever shows progress. */
-export type OnResult = (record: ResultRecord) => void
+/** Told how a run goes on, for whoever shows progress. */
+export interface Listener {
+  readonly onBegin: (claim: string) => void
+  readonly onResult: (record: ResultRecord) => void
+}
+
+const NOBODY: Listener = { onBegin: () => {}, onResult: () => {} }
 
 const WATCH_EVERY = 1_000
 
@@ -20,19 +25,23 @@ export class EvidenceReporter implements Reporter {
   readonly #context: ClaimContext
   readonly #writer: EvidenceWriter
   readonly #spool: Spool
-  readonly #onResult: OnResult
+  readonly #listener: Listener
   readonly #overdue = new Map<string, Begun>()
   #watch: NodeJS.Timeout | undefined
 
-  constructor(context: ClaimContext, writer: EvidenceWriter, spool: Spool, onResult: OnResult = () => {}) {
+  constructor(context: ClaimContext, writer: EvidenceWriter, spool: Spool, listener = NOBODY) {
     this.#context = context
     this.#writer = writer
     this.#spool = spool
-    this.#onResult = onResult
+    this.#listener = listener
   }
 
   onTestRunStart(): void {
     this.#watch = setInterval(() => this.#endOverdueWorkers(), WATCH_EVERY).unref()
+  }
+
+  onTestModuleStart(module: TestModule): void {
+    this.#listener.onBegin(claimId(this.#context.specs, module.moduleId))
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -61,7 +70,7 @@ export class EvidenceReporter implements Reporter {
 
   #add(record: ResultRecord): void {
     this.#writer.add(record)
-    this.#onResult(record)
+    this.#listener.onResult(record)
   }
 
   #endOverdueWorkers(): void {

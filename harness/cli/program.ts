@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import { EvidenceError } from '../evidence/read.ts'
+import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
+import { mutantsCommand } from './mutants.ts'
+import { verifyCommand } from './verify.ts'
+import { version } from './version.ts'
+
+/** The command `sockproof` with all its commands. */
+export function program(): Command {
+  const sockproof = new Command('sockproof')
+    .description('Shows, on real sockets, whether what people say about sockets is so, and keeps the evidence.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nsockproof <command> --help tells more, with examples.`)
+  for (const command of [verifyCommand(), mutantsCommand()]) sockproof.addCommand(command)
+  for (const command of [sockproof, ...sockproof.commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError(`(${command.name() === 'sockproof' ? '' : 'sockproof '}${command.name()} --help tells more)`)
+  }
+  return sockproof
+}
+
+/** Runs the command that the arguments name, and gives the exit code. */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  process.exitCode = EXIT.expected
+  try {
+    await program().parseAsync(args, { from: 'user' })
+    return process.exitCode as ExitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.expected : EXIT.usage
+    if (!(error instanceof UsageError || error instanceof EvidenceError)) throw error
+    console.error(error.message)
+    return EXIT.usage
+  }
+}
+
+function exitCodeLines(): string {
+  return EXIT_CODES.map(({ code, says }) => `${String(code).padStart(5)}  ${says}`).join('\n')
+}

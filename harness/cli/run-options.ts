@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { DEADLINE, JOBS, OUT, wholeNumber } from './settings.ts'
+
+/** Options of every command that runs claims. */
+export interface RunOptions {
+  readonly seed?: number
+  readonly runs?: number
+  readonly out: string
+  readonly jobs: number
+  /** Seconds. */
+  readonly deadline: number
+  readonly strict: boolean
+  /** Whether missing system tools may be installed. */
+  readonly install: boolean
+}
+
+const LARGEST_SEED = 0x7fff_ffff
+
+/** Gives a command the options of every command that runs claims. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option(
+      '--seed <number>',
+      'seed of generated inputs; the same seed gives the same inputs',
+      wholeNumber(0, LARGEST_SEED),
+    )
+    .option('--out <folder>', 'where evidence and report go', OUT)
+    .option('--jobs <number>', 'claims that run at the same time', wholeNumber(1, 1024), JOBS)
+    .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
+    .option('--strict', 'exit with 3 if something could not be tested', false)
+    .option('--no-install', 'do not install missing system tools')
+}

@@ -1,0 +1,22 @@
+import type { Outcome, ResultRecord } from '../../evidence/schema.ts'
+import { count } from '../words.ts'
+
+const ORDER: readonly Outcome[] = ['pass', 'fail', 'unresolved', 'unsupported', 'untested']
+
+/** How many results there are of each kind: `21 claims: 20 pass, 1 fail`. */
+export function tally(results: readonly ResultRecord[]): string {
+  const onMutants = results.some(({ mutant }) => mutant !== null)
+  const numbers = ORDER.flatMap((outcome) => {
+    const number = results.filter(({ verdict }) => verdict.outcome === outcome).length
+    return number === 0 ? [] : [`${number} ${onMutants ? MUTANT_WORDS[outcome] : outcome}`]
+  })
+  return `${count(results.length, onMutants ? 'mutant' : 'claim')}${numbers.length === 0 ? '' : `: ${numbers.join(', ')}`}`
+}
+
+const MUTANT_WORDS: Readonly<Record<Outcome, string>> = {
+  pass: 'survived',
+  fail: 'killed',
+  unresolved: 'unresolved',
+  unsupported: 'unsupported',
+  untested: 'untested',
+}

@@ -1,0 +1,29 @@
+import pc from 'picocolors'
+import type { Condition, ResultRecord } from '../../evidence/schema.ts'
+import { markedVerdict } from '../verdict-mark.ts'
+
+/** An unexpected result so that one can act on it: what was claimed, what decided, and the command that does it again. */
+export function unexpectedText(record: ResultRecord): string {
+  const { claim, mutant, verdict, again } = record
+  const failing = record.runs.flatMap(({ conditions }) => conditions).filter(({ holds }) => !holds)
+  const lines = [
+    claim.says,
+    ...(mutant === null ? [] : [`It must fail when ${mutant.says}.`]),
+    ...(verdict.outcome === 'fail' ? distinctRows(failing) : verdict.reason === null ? [] : [verdict.reason]),
+    ...(record.property?.counterexample === null || record.property === null
+      ? []
+      : [`smallest counterexample: ${JSON.stringify(record.property.counterexample)}`]),
+    pc.dim(`again: ${again}`),
+  ]
+  const title = `${markedVerdict(record)} ${pc.bold(claim.id)}${mutant === null ? '' : ` on ${mutant.name}`}`
+  return [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)].join('\n')
+}
+
+function distinctRows(conditions: readonly Condition[]): readonly string[] {
+  return [...new Set(conditions.map(conditionRows))]
+}
+
+function conditionRows({ says, relation, expected, observed }: Condition): string {
+  const how = relation === 'equal' ? '' : `${relation} `
+  return `${says}\n  expected ${how}${JSON.stringify(expected)}\n  observed ${JSON.stringify(observed)}`
+}
