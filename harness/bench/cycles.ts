@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Host } from '../experiment/host.ts'
+import { privateStack } from '../experiment/private-stack.ts'
 import { SocketSerials } from '../experiment/socket-serials.ts'
 import { Trace } from '../experiment/trace.ts'
 import { traced } from '../experiment/traced-stack.ts'
@@ -68,11 +69,7 @@ export async function measureCycles(hasPython: boolean): Promise<CyclesMeasured>
 /** Microseconds a cycle through the API that claims are written with. */
 async function cyclesOfOurs(machine: Machine, port: number): Promise<number> {
   const trace = new Trace(startClock(), () => {})
-  const libc = libcStack()
-  const real = {
-    ...libc,
-    socket: (request: Parameters<typeof libc.socket>[0]) => machine.lingerWithin(() => libc.socket(request)),
-  }
+  const real = privateStack(libcStack(), machine)
   const serials = new SocketSerials()
   const stack = traced(real, real, 'host', trace, serials)
   const host = new Host({ name: 'host', machine, stack, trace, serials, wire: new WireView(() => []) })

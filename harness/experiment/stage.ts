@@ -10,6 +10,7 @@ import { Captures } from './captures.ts'
 import type { Hosts } from './experiment.ts'
 import { Host } from './host.ts'
 import type { Patience } from './patience.ts'
+import { privateStack } from './private-stack.ts'
 import { SocketSerials } from './socket-serials.ts'
 import type { Tools } from './tools.ts'
 import { Trace } from './trace.ts'
@@ -120,8 +121,7 @@ export class Stage implements AsyncDisposable {
     return Object.fromEntries(
       plan.hosts.map((name) => {
         const machine = lab.machines[name] as Machine
-        const socket: LibcStack['socket'] = (request) => machine.lingerWithin(() => libc.socket(request))
-        const real = { ...libc, socket }
+        const real = privateStack(libc, machine)
         const seen = { ...real, ...mutant?.stack?.(real, name) }
         const drained = traced(seen, real, name, trace, serials)
         const wire = new WireView(() => this.#captures.of(machine))
@@ -134,11 +134,16 @@ export class Stage implements AsyncDisposable {
   async #close(hosts: readonly Host[]): Promise<void> {
     const { libc } = this.#parts
     await Promise.all(hosts.map((host) => host.leave()))
-    const open = hosts.flatMap((host) => host.open)
-    await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))
-    for (const fd of open) {
-      libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
-      await libc.close({ fd })
+    const closed = new Set<number>()
+    const stillOpen = () => hosts.flatMap((host) => host.open).filter((fd) => !closed.has(fd))
+    // An accept() that was under way may have given one more meanwhile.
+    for (let open = stillOpen(); open.length > 0; open = stillOpen()) {
+      await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))
+      for (const fd of open) {
+        closed.add(fd)
+        libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
+        await libc.close({ fd })
+      }
     }
   }
 

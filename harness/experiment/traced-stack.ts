@@ -25,6 +25,8 @@ export function traced(seen: Stack, real: Stack, host: string, trace: Trace, ser
     return (request) => {
       const { fd, epfd } = request as AnyRequest
       const entry = trace.begin(host, name, request, serials.serial(fd ?? epfd ?? -1))
+      // The number is free as soon as the call begins: another socket may have it before a lingering close() is back.
+      if (name === 'close') serials.closed(fd ?? -1)
       const result = call(request)
       return result instanceof Promise
         ? result.then((settled) => finish(entry, name, settled))
@@ -56,9 +58,6 @@ function follow(entry: CallEntry, name: CallName, result: Result<unknown>, real:
       serials.opened(accepted)
       return
     }
-    case 'close':
-      serials.closed(fd)
-      return
     case 'bind':
     case 'listen':
       entry.local = localAddress(real, fd)
