@@ -39,7 +39,10 @@ export class Places {
     }
     return {
       from: left === null ? this.#onLink(source, view) : (this.index(left.event.host) ?? null),
-      to: entered === null ? this.#onLink(destination, view) : (this.index(entered.event.host) ?? null),
+      to:
+        entered === null || entered === left
+          ? this.#onLink(destination, view)
+          : (this.index(entered.event.host) ?? null),
     }
   }
 

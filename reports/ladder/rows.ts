@@ -41,7 +41,7 @@ function belongs(mark: Mark, row: readonly Mark[], columns: number): boolean {
   const isAtEdge = column === 0 || column === columns - 1
   if (!isAtEdge || packet === undefined || packet.item.kind !== 'packet') return false
   const isFree = row.every((one) => one.item.kind === 'packet' || one.item.column !== column)
-  const touches = packet.item.to === column || packet.item.from === column
+  const touches = (packet.item.to === column) !== (packet.item.from === column)
   return isFree && touches && columns > 1 && (item.kind === 'note' || mark.part === 'ends')
 }
 

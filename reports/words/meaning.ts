@@ -5,18 +5,18 @@ import { visible } from './visible.ts'
 /** What a reading and a verdict come to together, in one or two sentences. */
 export function meaning(result: ResultRecord): string {
   const { outcome, reason } = result.verdict
-  const because = reason === null ? '' : ` ${sentence(reason)}`
+  const because = reason === null ? '.' : `: ${sentence(reason)}`
   switch (outcome) {
     case 'pass':
       return passed(result)
     case 'fail':
-      return `${EXPECTED[result.claim.reading]} This run showed otherwise.${because}`
+      return `${EXPECTED[result.claim.reading]} This run showed otherwise${because}`
     case 'unresolved':
-      return `Nothing is known from this run: the set-up broke or the evidence is incomplete.${because}`
+      return `The set-up broke or the evidence is incomplete, so nothing is known from this run${because}`
     case 'unsupported':
-      return `This machine lacks what the claim needs, so it was not put to the test.${because}`
+      return `This machine lacks what the claim needs, so it was not put to the test${because}`
     case 'untested':
-      return `The run ended before it came to this claim.${because}`
+      return `The run ended before it came to this claim${because}`
   }
 }
 

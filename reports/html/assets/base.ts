@@ -7,7 +7,7 @@ body {
   margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.6 var(--sans); overflow-wrap: break-word;
 }
-main, header.site, footer.site, .partial { max-width: 70rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
+main, header.site, footer.site, .partial { max-width: 76rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
 main { padding-block: 1.5rem 4rem; }
 main:focus { outline: none; }
 h1, h2, h3 { font-family: var(--serif); line-height: 1.25; font-weight: 600; text-wrap: balance; }
@@ -19,6 +19,7 @@ a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset:
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
 code, pre, kbd { font-family: var(--mono); font-size: .875em; }
+h1, h2, h3, p, li, dd, summary, caption, figcaption { overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; unicode-bidi: isolate; }
 pre { margin: 0; padding: .8rem 1rem; background: var(--sunk); border: 1px solid var(--line); border-radius: 6px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; background: var(--sunk); color: var(--muted); }
@@ -38,9 +39,9 @@ footer.site::before { content: ''; display: block; border-top: 1px solid var(--l
 footer.site p { max-width: none; }
 table { border-collapse: collapse; width: 100%; margin-block: .75rem 1.25rem; font-size: .95rem; }
 caption { text-align: left; font-weight: 600; padding-block: .35rem; }
-th, td { text-align: left; vertical-align: baseline; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
+th, td { overflow-wrap: anywhere; text-align: left; vertical-align: baseline; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
-thead th { color: var(--muted); font-weight: 500; font-size: .84rem; border-bottom-color: var(--muted); }
+thead th { overflow-wrap: normal; color: var(--muted); font-weight: 500; font-size: .84rem; border-bottom-color: var(--muted); }
 tbody th { font-weight: 400; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 details { margin-block: .75rem; }

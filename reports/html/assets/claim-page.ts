@@ -20,12 +20,13 @@ export const CLAIM_PAGE = `
 .conditions caption { font-size: 1rem; padding-block: .6rem .3rem; }
 .conditions caption.true-case::before, .conditions caption.counterexample::before { content: ''; display: inline-block; width: .7rem; height: .7rem; margin-right: .5rem; border: 2px solid currentColor; border-radius: 50%; vertical-align: -.05rem; }
 .conditions caption.true-case::before { background: currentColor; }
-.conditions tbody th { width: 42%; } .conditions td { overflow-wrap: anywhere; }
+.conditions { table-layout: fixed; } .conditions thead th:nth-child(1) { width: 38%; } .conditions thead th:nth-child(4) { width: 4.5rem; }
 .conditions .relation { color: var(--muted); }
 .conditions .missed { background: var(--fail-soft); }
 .value { margin: 0; } h3 .input { margin-left: .6rem; font-weight: 400; }
+.plain th, .plain td { min-width: 4.5rem; }
 .mutants code { color: var(--muted); }
-.counterexample { border-left: 5px solid var(--fail); padding-left: 1rem; max-width: 52rem; }
+.smallest { border-left: 5px solid var(--fail); padding-left: 1rem; max-width: 52rem; }
 .distributions { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; }
 .histogram { margin: 0; width: 260px; } .histogram figcaption { font-size: .92rem; color: var(--muted); margin-bottom: .3rem; }
 .histogram strong { color: var(--ink); font-weight: 600; }
@@ -36,12 +37,12 @@ export const CLAIM_PAGE = `
 .raw .packet td { background: var(--sunk); }
 .neighbours { display: grid; grid-template-columns: 1fr auto 1fr; gap: 1.5rem; align-items: baseline; border-top: 1px solid var(--line); margin-top: 3.5rem; padding-top: 1rem; font-size: .95rem; }
 .neighbours small { display: block; } .neighbours > :last-child { text-align: right; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   .neighbours { grid-template-columns: 1fr; gap: .8rem; } .neighbours > :last-child { text-align: left; }
   .conditions thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .conditions, .conditions tbody, .conditions caption { display: block; }
   .conditions tr { display: grid; grid-template-columns: 1fr auto; gap: .1rem 1rem; padding-block: .55rem; border-bottom: 1px solid var(--line); }
-  .conditions th, .conditions td { border: 0; padding: 0; } .conditions tbody th { width: auto; }
+  .conditions th, .conditions td { border: 0; padding: 0; } 
   .conditions td[data-name] { grid-column: 1; } .conditions td:last-child { grid-column: 2; grid-row: 1; }
   .conditions td[data-name]::before { content: attr(data-name) ' '; color: var(--muted); font-size: .86rem; }
   .facts div { grid-template-columns: 6.5rem 1fr; }

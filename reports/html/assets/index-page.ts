@@ -1,7 +1,7 @@
 /** The index: counts, filters, tables of claims. */
 export const INDEX_PAGE = `
 .lead { font-size: 1.12rem; color: var(--ink); max-width: 48rem; }
-.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .5rem 3.5rem; margin-block: 1.75rem 1rem; }
+.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: .5rem 3.5rem; margin-block: 1.75rem 1rem; align-items: start; }
 .counts th, .counts td { border: 0; padding-block: .22rem; }
 .counts caption { color: var(--muted); font-weight: 500; font-size: .9rem; border-bottom: 1px solid var(--line); margin-bottom: .35rem; }
 .counts .number { width: 2.5rem; font-family: var(--serif); font-size: 1.3rem; line-height: 1; }
@@ -19,19 +19,21 @@ export const INDEX_PAGE = `
 .filters input, .filters select { color: var(--ink); font-size: .98rem; max-width: 100%; }
 .filters .query { flex: 1 1 15rem; } .filters .query input { width: 100%; }
 .filters .shown { flex-basis: 100%; margin: 0; color: var(--muted); font-size: .92rem; display: flex; gap: .8rem; align-items: center; min-height: 2rem; }
-.claims { margin-bottom: 2.25rem; table-layout: auto; }
+.claims { margin-bottom: 2.25rem; table-layout: fixed; }
+.claims thead th:nth-child(1) { width: auto; } .claims thead th { width: 8.6rem; } .claims thead th.narrow { width: 5.6rem; }
 .claims caption { font-family: var(--serif); font-size: 1.18rem; padding-top: 1rem; }
-.claims tbody th { font-family: var(--serif); font-size: 1.06rem; line-height: 1.45; width: 100%; min-width: 14rem; padding-right: 1.75rem; }
+.claims tbody th { font-family: var(--serif); font-size: 1.06rem; line-height: 1.45; padding-right: 1.75rem; }
 .claims tbody th a { color: var(--ink); text-decoration-color: var(--line); }
 .claims tbody th a:hover, .claims tbody th a:focus { color: var(--accent); text-decoration-color: currentColor; }
 .id { display: block; color: var(--muted); font-size: .78rem; margin-top: .1rem; }
+.claims .mutants { white-space: nowrap; }
 .claims .kind, .claims .time, .claims .mutants { color: var(--muted); font-size: .92rem; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   .claims thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .claims, .claims tbody, .claims caption { display: block; }
   .claims tr { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; padding-block: .7rem; border-bottom: 1px solid var(--line); }
   .claims th, .claims td { border: 0; padding: 0; } .claims td:empty { display: none; }
-  .claims tbody th { flex-basis: 100%; min-width: 0; padding: 0; }
+  .claims tbody th { flex-basis: 100%; padding: 0; }
   .counts .says { width: auto; }
 }
 `

@@ -19,6 +19,7 @@ export const LADDER = `
 .rule { stroke: var(--line); fill: none; }
 .bar { fill: var(--call); stroke: var(--call-line); stroke-width: 1.2; }
 .bar.failed { fill: var(--fail-soft); stroke: var(--fail); } .bar.open { stroke-dasharray: 3 2.5; }
+.break { fill: var(--raised); stroke: none; }
 .arrow { stroke: var(--ink); fill: none; stroke-width: 1.6; }
 .arrow .head { fill: var(--ink); stroke: none; } .arrow .ring { fill: var(--raised); } .arrow .tail { stroke-linecap: round; stroke-linejoin: round; }
 .arrow.syn { stroke: var(--accent); stroke-width: 2; } .arrow.syn .head { fill: var(--accent); }

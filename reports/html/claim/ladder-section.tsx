@@ -74,9 +74,7 @@ function captionOf({ shown, input }: Run): string {
 
 function notes({ noise, elided }: Ladder): string {
   const left =
-    noise === 0
-      ? ''
-      : ` ${count(noise, 'packet')} by which hosts only find each other (ARP and the like) are not drawn.`
-  const cut = elided === 0 ? '' : ` ${count(elided, 'event')} were left out of the middle when the trace was kept.`
+    noise === 0 ? '' : ` Not drawn: ${count(noise, 'packet')} by which hosts only find each other (ARP and the like).`
+  const cut = elided === 0 ? '' : ` Left out of the middle when the trace was kept: ${count(elided, 'event')}.`
   return left + cut
 }

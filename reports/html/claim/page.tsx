@@ -1,6 +1,7 @@
 import type { ClaimDescription, ResultRecord } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import type { Evidence } from '../../evidence.ts'
+import { visibleLines } from '../../words/visible.ts'
 import { Page } from '../parts/page.tsx'
 import { type Paths, TO_ROOT } from '../paths.ts'
 import { AgainSection } from './again.tsx'
@@ -37,7 +38,7 @@ export function ClaimPage({ evidence, entry, claim, previous, next, paths }: Cla
           <h2 id="method">What was done</h2>
           <ol class="method">
             {claim.method.map((step) => (
-              <li>{step}</li>
+              <li>{visibleLines(step)}</li>
             ))}
           </ol>
         </section>
@@ -60,7 +61,9 @@ function Found({ result, paths }: { result: ResultRecord; paths: Paths }) {
       <LadderSection result={result} paths={paths} />
       <section aria-labelledby="why">
         <h2 id="why">Why it is so</h2>
-        <p class="why">{result.claim.why}</p>
+        {result.claim.why.split(/\n\s*\n/).map((paragraph) => (
+          <p class="why">{visibleLines(paragraph)}</p>
+        ))}
       </section>
       <DecidedSection result={result} />
       <PropertySection result={result} />

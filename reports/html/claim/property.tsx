@@ -2,7 +2,7 @@ import type { PropertyStatistics, ResultRecord } from '../../../harness/evidence
 import { valueText } from '../../calls/value.ts'
 import { distributionsOf } from '../../inputs/distributions.ts'
 import { count, grouped } from '../../words/count.ts'
-import { shortened } from '../../words/visible.ts'
+import { shortened, visible } from '../../words/visible.ts'
 import { Histogram } from '../inputs/histogram.tsx'
 import { Lines } from '../parts/lines.tsx'
 
@@ -51,13 +51,13 @@ function Counterexample({ property }: { property: PropertyStatistics }) {
   const { counterexample, shrinks, path } = property
   if (counterexample === null) return null
   return (
-    <div class="counterexample">
+    <div class="smallest">
       <h3>The smallest counterexample</h3>
       <p>
         The conditions are not met for {shortened(valueText(counterexample), 200)}. It was reduced{' '}
         {count(shrinks, 'time')} to come to this
         {path === null ? '' : ', and fast-check finds it again at the path '}
-        {path === null ? null : <code>{path}</code>}.
+        {path === null ? null : <code>{visible(path)}</code>}.
       </p>
       <Lines label="The smallest counterexample as JSON" text={JSON.stringify(counterexample, null, 2)} />
     </div>

@@ -2,14 +2,19 @@ import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
 import { chapterOf } from '../../words/chapters.ts'
 import { sentence } from '../../words/meaning.ts'
 import { milliseconds } from '../../words/time.ts'
-import { visible } from '../../words/visible.ts'
+import { shortened, visible } from '../../words/visible.ts'
 import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
 import type { Paths } from '../paths.ts'
+
+/** Longer texts are cut here; the page of the claim has them whole. */
+const LONGEST = 320
 
 interface ClaimTableProps {
   readonly caption: string
   readonly entries: readonly ClaimEntry[]
   readonly paths: Paths
+  /** Whether this run tried mutants, so that there is something to say of them. */
+  readonly withMutants: boolean
   /** Rows that the filters hide and show. */
   readonly filtered?: boolean
   /** Why a claim did not come out as expected stands below it. */
@@ -17,8 +22,14 @@ interface ClaimTableProps {
 }
 
 /** Claims, one a row. */
-export function ClaimTable({ caption, entries, paths, filtered = false, withReasons = false }: ClaimTableProps) {
-  const withMutants = entries.some(({ mutants }) => mutants.length > 0)
+export function ClaimTable({
+  caption,
+  entries,
+  paths,
+  withMutants,
+  filtered = false,
+  withReasons = false,
+}: ClaimTableProps) {
   return (
     <table class="claims">
       <caption>{caption}</caption>
@@ -28,8 +39,10 @@ export function ClaimTable({ caption, entries, paths, filtered = false, withReas
           <th scope="col">Reading</th>
           <th scope="col">Verdict</th>
           {withMutants ? <th scope="col">Mutants</th> : null}
-          <th scope="col">Kind</th>
-          <th scope="col" class="number">
+          <th scope="col" class="narrow">
+            Kind
+          </th>
+          <th scope="col" class="number narrow">
             Time
           </th>
         </tr>
@@ -59,7 +72,7 @@ function Statement({ entry, paths }: { entry: ClaimEntry; paths: Paths }) {
   const { claim, id } = entry
   return (
     <>
-      {claim === null ? visible(id) : <a href={paths.page(id)}>{visible(claim.says)}</a>}
+      {claim === null ? visible(id) : <a href={paths.page(id)}>{shortened(visible(claim.says), LONGEST)}</a>}
       <code class="id">{visible(id)}</code>
     </>
   )
@@ -70,7 +83,7 @@ function Reasons({ entry }: { entry: ClaimEntry }) {
   const past = entry.mutants.filter(escaped).map(({ mutant }) => mutant?.name ?? '')
   return (
     <>
-      {reason === null ? null : <span class="reason">{sentence(reason)}</span>}
+      {reason === null ? null : <span class="reason">{shortened(sentence(reason), LONGEST)}</span>}
       {past.length > 0 ? (
         <span class="reason">The check passed although this was made wrong: {past.map(visible).join(', ')}.</span>
       ) : null}
@@ -84,12 +97,13 @@ function mutantCount({ mutants }: ClaimEntry): string {
 
 /** What the script filters by; the text is in small letters. */
 function filterData({ id, claim, outcome }: ClaimEntry) {
+  const sources = claim?.sources.map(({ name }) => name) ?? []
   return {
     'data-row': '',
     'data-verdict': outcome,
     'data-reading': claim?.reading ?? '',
     'data-kind': claim?.kind ?? '',
-    'data-chapter': chapterOf(id),
-    'data-text': `${id} ${claim?.says ?? ''} ${claim?.sources.map(({ name }) => name).join(' ') ?? ''}`.toLowerCase(),
+    'data-chapter': visible(chapterOf(id)),
+    'data-text': visible(`${id} ${claim?.says ?? ''} ${sources.join(' ')}`).toLowerCase(),
   }
 }

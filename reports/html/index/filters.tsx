@@ -1,6 +1,7 @@
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import { chapterTitle } from '../../words/chapters.ts'
 import { OUTCOMES, READINGS } from '../../words/verdicts.ts'
+import { visible } from '../../words/visible.ts'
 
 /** Search and filters; hidden until a script runs that can do it. */
 export function Filters({ entries, chapters }: { entries: readonly ClaimEntry[]; chapters: readonly string[] }) {
@@ -42,7 +43,7 @@ function Choice({ name, values, titleOf = (value) => value }: ChoiceProps) {
       <select id={`filter-${name}`}>
         <option value="">any</option>
         {values.map((value) => (
-          <option value={value}>{titleOf(value)}</option>
+          <option value={visible(value)}>{visible(titleOf(value))}</option>
         ))}
       </select>
     </label>

@@ -4,6 +4,7 @@ import { chapterOf, chapterTitle, inCatalogueOrder } from '../../words/chapters.
 import { count } from '../../words/count.ts'
 import { groupBy } from '../../words/group.ts'
 import { summarySentence } from '../../words/summary.ts'
+import { visible } from '../../words/visible.ts'
 import { Page } from '../parts/page.tsx'
 import { type Paths, slug } from '../paths.ts'
 import { ClaimTable } from './claim-table.tsx'
@@ -25,6 +26,7 @@ export function IndexPage({
 }) {
   const chapters = groupBy(entries, ({ id }) => chapterOf(id))
   const order = inCatalogueOrder([...chapters.keys()])
+  const withMutants = entries.some(({ mutants }) => mutants.length > 0)
   const urgent = entries.filter(needsAttention)
   return (
     <Page evidence={evidence} root="">
@@ -38,7 +40,13 @@ export function IndexPage({
       {urgent.length > 0 ? (
         <section class="attention" aria-labelledby="attention">
           <h2 id="attention">Look at {urgent.length === 1 ? 'this one' : `these ${urgent.length}`} first</h2>
-          <ClaimTable caption="Claims that need attention" entries={urgent} paths={paths} withReasons />
+          <ClaimTable
+            caption="Claims that need attention"
+            entries={urgent}
+            paths={paths}
+            withMutants={withMutants}
+            withReasons
+          />
         </section>
       ) : null}
       <section aria-labelledby="claims">
@@ -47,7 +55,13 @@ export function IndexPage({
         <Filters entries={entries} chapters={order} />
         {order.map((chapter) => (
           <section class="chapter" id={`chapter-${slug(chapter)}`}>
-            <ClaimTable caption={chapterTitle(chapter)} entries={chapters.get(chapter) ?? []} paths={paths} filtered />
+            <ClaimTable
+              caption={visible(chapterTitle(chapter))}
+              entries={chapters.get(chapter) ?? []}
+              paths={paths}
+              withMutants={withMutants}
+              filtered
+            />
           </section>
         ))}
       </section>

@@ -19,9 +19,10 @@ export function Arrow({ nature, x1, y1, x2, y2, lost, full }: ArrowShape) {
 }
 
 /** A packet that comes back to where it left. */
-export function Loop({ nature, x, y, full }: LoopShape) {
+export function Loop({ nature, side, x, y, full }: LoopShape) {
+  const mirrored = side === 'left' ? ' scale(-1 1)' : ''
   return (
-    <g class={`arrow ${nature}`} transform={`translate(${round(x)} ${round(y)})`}>
+    <g class={`arrow ${nature}`} transform={`translate(${round(x)} ${round(y)})${mirrored}`}>
       <title>{full}</title>
       <path class="way" d="M6 -8H22a8 8 0 0 1 0 16H14" />
       <path class="head" d="M6 8l9 -4.5v9z" />

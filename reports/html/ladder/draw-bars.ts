@@ -2,11 +2,19 @@ import type { CallItem } from '../../ladder/model.ts'
 import { sideOf } from '../../ladder/sides.ts'
 import { type Frame, TRACK } from './frame.ts'
 import type { PlacedRow } from './place-rows.ts'
-import type { BarShape } from './shapes.ts'
+import type { BarShape, BreakShape } from './shapes.ts'
 import type { Tracks } from './tracks.ts'
 
 /** Half the height of the bar of a call that takes one row. */
 const HALF = 7
+
+/** The breaks of bars at the gaps of the ladder. */
+export function breaks(rows: readonly PlacedRow[], drawn: readonly BarShape[]): BreakShape[] {
+  const gaps = rows.filter(({ row }) => row.kind !== 'marks').map(({ middle }) => middle)
+  return drawn.flatMap(({ x, y, height }) =>
+    gaps.filter((gap) => gap > y && gap < y + height).map((gap) => ({ kind: 'break' as const, x, y: gap })),
+  )
+}
 
 /** A bar for each call: small if it returned at once, as long as it blocked otherwise. */
 export function bars(rows: readonly PlacedRow[], frame: Frame, tracks: Tracks): BarShape[] {

@@ -1,7 +1,7 @@
 import type { PacketItem } from '../../ladder/model.ts'
 import { isLost, packetLabel, span } from '../../ladder/sides.ts'
 import { laneMiddle } from './draw-labels.ts'
-import { type Frame, labelLane } from './frame.ts'
+import { type Frame, LOOP, labelLane, loopSide } from './frame.ts'
 import type { PlacedMark, PlacedRow } from './place-rows.ts'
 import type { ArrowShape, LoopShape, TextShape } from './shapes.ts'
 import { LINE } from './type.ts'
@@ -40,7 +40,7 @@ function arrowOf(item: PacketItem, middle: number, arrival: number | null, frame
   const [from, to] = [frame.columns[start] ?? 0, frame.columns[end] ?? 0]
   const { nature } = item.journey.view
   const full = packetLabel(item)
-  if (start === end) return { kind: 'loop' as const, nature, x: from, y: middle, full }
+  if (start === end) return { kind: 'loop' as const, nature, side: loopSide(start, columns), x: from, y: middle, full }
   const forwards = from < to ? 1 : -1
   const lost = isLost(item)
   const x1 = from + forwards * (item.from === null ? 40 : CLEAR)
@@ -52,12 +52,13 @@ function arrowOf(item: PacketItem, middle: number, arrival: number | null, frame
 function labelAbove(item: PacketItem, { lines }: PlacedMark, middle: number, frame: Frame, columns: number): TextShape {
   const { start, end } = span(item, columns)
   const isLoop = start === end
+  const outwards = loopSide(start, columns) === 'left' ? -1 : 1
   return {
     kind: 'text',
     role: 'packet',
-    x: isLoop ? (frame.columns[start] ?? 0) + 40 : laneMiddle(frame, labelLane(item, columns)),
+    x: isLoop ? (frame.columns[start] ?? 0) + outwards * LOOP : laneMiddle(frame, labelLane(item, columns)),
     y: middle - 9 - (lines.length - 1) * LINE,
-    anchor: isLoop ? 'start' : 'middle',
+    anchor: isLoop ? (outwards < 0 ? 'end' : 'start') : 'middle',
     lines,
     full: packetLabel(item),
   }

@@ -9,8 +9,11 @@ export const OFFSET = 14
 /** Between bars of calls that run at the same time. */
 export const TRACK = 11
 const MARGIN = 8
-const ZONE = { least: 90, most: 300 }
-const LANE = { least: 210, most: 430 }
+/** From a column to the label of a packet that a host sends to itself. */
+export const LOOP = 40
+/** Where there are only two columns, there is room to spare. */
+const ZONE = { wide: { least: 90, most: 300 }, narrow: { least: 90, most: 215 } }
+const LANE = { wide: { least: 260, most: 430 }, narrow: { least: 200, most: 330 } }
 
 /** Where the columns stand, and how much room their labels have. */
 export interface Frame {
@@ -36,9 +39,17 @@ export function frameOf(ladder: Ladder, tracks: readonly number[]): Frame {
   return { width: Math.ceil((columns.at(-1) ?? 0) + outer(count - 1) + MARGIN), columns, zones, tracks }
 }
 
-/** How many characters of a packet's label have room between two columns. */
-export function laneRoom({ columns }: Frame, lane: number): number {
-  return room('packet', (columns[lane + 1] ?? 0) - (columns[lane] ?? 0) - 36)
+/** How many characters of a packet's label have room between the columns, or beside the only one. */
+export function packetRoom(item: PacketItem, { columns, zones }: Frame): number {
+  const { start, end } = span(item, columns.length)
+  const lane = labelLane(item, columns.length)
+  const width = columns.length === 1 ? (zones[0] ?? 0) + OFFSET : (columns[lane + 1] ?? 0) - (columns[lane] ?? 0)
+  return room('packet', width - (start === end ? LOOP + 10 : 36))
+}
+
+/** On which side of its column a packet is drawn that a host sends to itself: where there is a lane. */
+export function loopSide(column: number, columns: number): 'left' | 'right' {
+  return columns > 1 && column === columns - 1 ? 'left' : 'right'
 }
 
 /** The lane in which the label of a packet stands: the one next to the sender. */
@@ -50,9 +61,14 @@ export function labelLane(item: PacketItem, columns: number): number {
 function zoneWidth(column: Column, index: number, marks: readonly Mark[], count: number): number {
   const labels = marks.filter(({ item }) => item.kind !== 'packet' && item.column === index).map(labelOf)
   const widths = labels.map((label) => widthOf('call', label))
+  if (count === 1) {
+    widths.push(
+      ...marks.flatMap(({ item }) => (item.kind === 'packet' ? [LOOP + widthOf('packet', packetLabel(item))] : [])),
+    )
+  }
   const isAtEdge = index === 0 || index === count - 1
   const title = isAtEdge ? titleWidth(column) / 2 : 0
-  return clamp(Math.max(title, ...widths), ZONE)
+  return clamp(Math.max(title, ...widths), count > 2 ? ZONE.narrow : ZONE.wide)
 }
 
 function laneWidth(lane: number, marks: readonly Mark[], columns: readonly Column[]): number {
@@ -62,7 +78,7 @@ function laneWidth(lane: number, marks: readonly Mark[], columns: readonly Colum
   const widths = labels.map((label) => widthOf('packet', label) + 40)
   const titles = [columns[lane], columns[lane + 1]].map((column) => (column === undefined ? 0 : titleWidth(column) / 2))
   return Math.max(
-    clamp(Math.max(0, ...widths), LANE),
+    clamp(Math.max(0, ...widths), columns.length > 2 ? LANE.narrow : LANE.wide),
     titles.reduce((sum, width) => sum + width, 24),
   )
 }

@@ -1,5 +1,5 @@
 import type { Ladder } from '../../ladder/model.ts'
-import { bars } from './draw-bars.ts'
+import { bars, breaks } from './draw-bars.ts'
 import { HEADING_HEIGHT, headings } from './draw-headings.ts'
 import { labels } from './draw-labels.ts'
 import { lifelines } from './draw-lifelines.ts'
@@ -17,9 +17,11 @@ export function layOut(ladder: Ladder): Drawing {
   const tracks = tracksOf(ladder)
   const frame = frameOf(ladder, tracks.widest)
   const rows = placeRows(ladder, frame, HEADING_HEIGHT)
+  const drawn = bars(rows, frame, tracks)
   const shapes: Shape[] = [
     ...lifelines(rows, frame),
-    ...bars(rows, frame, tracks),
+    ...drawn,
+    ...breaks(rows, drawn),
     ...packets(rows, frame, ladder.columns.length),
     ...labels(rows, frame, ladder.columns.length),
   ]

@@ -1,6 +1,6 @@
 import type { Ladder, Mark, Row } from '../../ladder/model.ts'
 import { packetLabel } from '../../ladder/sides.ts'
-import { type Frame, labelLane, laneRoom, TIME_WIDTH } from './frame.ts'
+import { type Frame, packetRoom, TIME_WIDTH } from './frame.ts'
 import { spansOf } from './labels.ts'
 import type { Span } from './shapes.ts'
 import { LINE, room } from './type.ts'
@@ -33,16 +33,16 @@ export function placeRows(ladder: Ladder, frame: Frame, top: number): PlacedRow[
   const placed: PlacedRow[] = []
   let next = top
   for (const row of ladder.rows) {
-    const one = placeRow(row, ladder, frame, next)
+    const one = placeRow(row, frame, next)
     placed.push(one)
     next = one.top + one.height
   }
   return placed
 }
 
-function placeRow(row: Row, ladder: Ladder, frame: Frame, top: number): PlacedRow {
+function placeRow(row: Row, frame: Frame, top: number): PlacedRow {
   if (row.kind !== 'marks') return { row, top, height: GAP_HEIGHT, middle: top + GAP_HEIGHT / 2, marks: [] }
-  const marks = row.marks.map((mark) => ({ mark, lines: linesOf(mark, ladder, frame) }))
+  const marks = row.marks.map((mark) => ({ mark, lines: linesOf(mark, frame) }))
   const isStep = row.marks.some(({ item }) => item.kind === 'note' && item.column === null)
   const packets = marks.filter(({ mark }) => mark.item.kind === 'packet')
   const { height, middle } = packets.length > 0 ? ARROW : isStep ? { height: STEP_HEIGHT, middle: 22 } : PLAIN
@@ -52,12 +52,11 @@ function placeRow(row: Row, ladder: Ladder, frame: Frame, top: number): PlacedRo
   return { row, top, height: height + above + below, middle: top + middle + above, marks }
 }
 
-function linesOf(mark: Mark, ladder: Ladder, frame: Frame): Span[][] {
+function linesOf(mark: Mark, frame: Frame): Span[][] {
   const { item } = mark
   if (item.kind === 'packet') {
     if (mark.part === 'ends') return []
-    const most = laneRoom(frame, labelLane(item, ladder.columns.length))
-    return wrap(packetSpans(packetLabel(item)), most)
+    return wrap(packetSpans(packetLabel(item)), packetRoom(item, frame))
   }
   const spans = spansOf({ ...mark, item })
   if (item.column === null) return wrap(spans, room('step', frame.width - TIME_WIDTH - 40))

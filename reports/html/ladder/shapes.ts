@@ -40,6 +40,7 @@ export interface ArrowShape {
 export interface LoopShape {
   readonly kind: 'loop'
   readonly nature: PacketNature
+  readonly side: 'left' | 'right'
   readonly x: number
   readonly y: number
   readonly full: string
@@ -65,6 +66,13 @@ export interface LifelineShape {
   readonly broken: boolean
 }
 
+/** Where a bar stands for longer than it is drawn. */
+export interface BreakShape {
+  readonly kind: 'break'
+  readonly x: number
+  readonly y: number
+}
+
 /** A thin line across, behind a step of the experiment. */
 export interface RuleShape {
   readonly kind: 'rule'
@@ -73,7 +81,7 @@ export interface RuleShape {
   readonly width: number
 }
 
-export type Shape = TextShape | ArrowShape | LoopShape | BarShape | LifelineShape | RuleShape
+export type Shape = TextShape | ArrowShape | LoopShape | BarShape | LifelineShape | BreakShape | RuleShape
 
 /** A part of the drawing that stays on one page when printed. */
 export interface Sheet {

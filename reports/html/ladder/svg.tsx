@@ -69,6 +69,8 @@ function ShapeDrawing({ shape }: { shape: Shape }) {
     }
     case 'lifeline':
       return <path class={shape.broken ? 'lifeline broken' : 'lifeline'} d={`M${shape.x} ${shape.y}v${shape.height}`} />
+    case 'break':
+      return <path class="break" d={`M${shape.x - 8} ${shape.y + 1}l16 -6v7l-16 6zm0 0l16 -6m0 7l-16 6`} />
     case 'rule':
       return <path class="rule" d={`M${shape.x} ${shape.y}h${shape.width}`} />
   }

@@ -1,5 +1,8 @@
 import type { Span, TextRole, TextShape } from './shapes.ts'
 
+/** East Asian characters and emoji are about as wide as two others. */
+const WIDE = 2
+
 /** Height of a line of text. */
 export const LINE = 16
 
@@ -23,11 +26,15 @@ export function sizeOf(role: TextRole): number {
 /** How wide text is at most, whichever of the typefaces the reader's machine has. */
 export function widthOf(role: TextRole, text: string): number {
   const { size, width } = FACES[role]
-  const units = [...text].reduce((sum, character) => sum + (isWide(character) ? 1.9 : 1), 0)
-  return units * size * width
+  return unitsOf(text) * size * width
 }
 
-/** How many characters have room in a width. */
+/** How many usual characters a text is as wide as. */
+export function unitsOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (isWide(character) ? WIDE : 1), 0)
+}
+
+/** How many usual characters have room in a width. */
 export function room(role: TextRole, width: number): number {
   const { size, width: character } = FACES[role]
   return Math.max(4, Math.floor(width / (size * character)))
@@ -53,7 +60,6 @@ export interface Box {
   readonly bottom: number
 }
 
-/** East Asian and other wide characters, and emoji, take about two. */
 function isWide(character: string): boolean {
   return (character.codePointAt(0) ?? 0) >= 0x1100
 }

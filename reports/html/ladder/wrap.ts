@@ -1,11 +1,11 @@
-import { shortened } from '../../words/visible.ts'
 import type { Span } from './shapes.ts'
+import { unitsOf } from './type.ts'
 
 /** The most lines that one label takes. */
 const MOST_LINES = 5
 
 /**
- * Breaks spans into lines of at most so many characters: between spans and words where it can, within a word where it
+ * Breaks spans into lines of at most so many usual characters: between spans and words where it can, within a word where it
  * must. What does not fit into the last line ends in `…`.
  */
 export function wrap(spans: readonly Span[], most: number): Span[][] {
@@ -16,12 +16,11 @@ export function wrap(spans: readonly Span[], most: number): Span[][] {
     used = 0
   }
   for (const { text, style } of spans.flatMap((span) => pieces(span, most))) {
-    const length = [...text].length
-    if (used > 0 && used + [...text.trimEnd()].length > most) newLine()
+    if (used > 0 && used + unitsOf(text.trimEnd()) > most) newLine()
     const fitting = used === 0 ? text.trimStart() : text
     if (fitting === '') continue
     lines.at(-1)?.push({ text: fitting, style })
-    used += used === 0 ? [...fitting].length : length
+    used += unitsOf(fitting)
   }
   return ended(lines.map(joined), most)
 }
@@ -30,12 +29,13 @@ export function wrap(spans: readonly Span[], most: number): Span[][] {
 function pieces({ text, style }: Span, most: number): Span[] {
   const words = text.match(/\s*\S+\s*?(?=\s|$)|\s+/gu) ?? []
   return words.flatMap((word) => {
-    const characters = [...word]
-    const parts: Span[] = []
-    for (let at = 0; at < characters.length; at += most) {
-      parts.push({ text: characters.slice(at, at + most).join(''), style })
+    const parts = ['']
+    for (const character of word) {
+      const grown = `${parts.at(-1)}${character}`
+      if (unitsOf(grown) > most) parts.push(character)
+      else parts[parts.length - 1] = grown
     }
-    return parts
+    return parts.map((part) => ({ text: part, style }))
   })
 }
 
@@ -54,8 +54,10 @@ function joined(line: readonly Span[]): Span[] {
 function ended(lines: Span[][], most: number): Span[][] {
   if (lines.length <= MOST_LINES) return lines
   const kept = lines.slice(0, MOST_LINES)
-  const last = kept.at(-1)?.at(-1)
-  if (last !== undefined)
-    kept.at(-1)?.splice(-1, 1, { ...last, text: `${shortened(last.text, most - 1).replace(/…$/, '')}…` })
-  return kept
+  const line = kept.at(-1) ?? []
+  const last = line.at(-1)
+  if (last === undefined) return kept
+  const isFull = line.reduce((sum, { text }) => sum + unitsOf(text), 0) >= most
+  const text = isFull ? [...last.text].slice(0, -2).join('') : last.text
+  return [...kept.slice(0, -1), [...line.slice(0, -1), { ...last, text: `${text}…` }]]
 }
