@@ -20,3 +20,13 @@ export interface Mutant {
 export function mutant(definition: Mutant): Mutant {
   return definition
 }
+
+/** A mutant that gets its thing wrong on the stack of one host only, so that the others can do their part. */
+export function onHost(host: string, wrong: Mutant): Mutant {
+  return {
+    ...wrong,
+    name: `${wrong.name}-on-${host}`,
+    says: `${wrong.says}, on host ${host}`,
+    stack: (real, asked) => (asked === host ? (wrong.stack?.(real, asked) ?? {}) : {}),
+  }
+}

@@ -27,6 +27,8 @@ export interface Property<Seen extends Json, Input> {
   readonly inputs: Arbitrary<Input>
   /** The input whose trace is shown; it is always among those that are run. */
   readonly example: Input
+  /** Inputs that are always run too, after the example: those that a mutant needs to be found out. */
+  readonly edges: readonly Input[]
   /** How many inputs are run unless the user says otherwise. */
   readonly runs: number
   readonly run: (input: Input, hosts: Hosts, tools: Tools) => Promise<Seen>
@@ -49,13 +51,21 @@ export function scenario<Name extends string, Seen extends Json>(
   return { kind: 'scenario', plan, run: run as Scenario<Seen>['run'] }
 }
 
+/** What a property is run on, see {@link Property}. */
+interface Inputs<Input> {
+  readonly inputs: Arbitrary<Input>
+  readonly example: NoInfer<Input>
+  readonly edges?: readonly NoInfer<Input>[]
+  readonly runs: number
+}
+
 /** Defines a property: `run` is repeated with generated inputs, and a failing one is shrunk by fast-check. */
 export function forAll<Name extends string, Input, Seen extends Json>(
   plan: LabPlan<Name>,
-  { inputs, example, runs }: { inputs: Arbitrary<Input>; example: NoInfer<Input>; runs: number },
+  { inputs, example, edges = [], runs }: Inputs<Input>,
   run: (input: Input, hosts: Hosts<Name>, tools: Tools) => Promise<Seen>,
 ): Property<Seen, Input> {
-  return { kind: 'property', plan, inputs, example, runs, run: run as Property<Seen, Input>['run'] }
+  return { kind: 'property', plan, inputs, example, edges, runs, run: run as Property<Seen, Input>['run'] }
 }
 
 /** Defines a witness: `run` is repeated until its judge accepts one observation. */

@@ -3,12 +3,13 @@ import type { Machine } from '../lab/machine.ts'
 import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
 import { readCounters } from '../lab/state/counters.ts'
 import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
-import { readSysctl } from '../lab/sysctls.ts'
+import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
 import { type Answer, must, withValue } from '../sockets/must.ts'
 import type { Options } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
+import { Program } from './program.ts'
 import type { SocketSerials } from './socket-serials.ts'
 import type { Trace } from './trace.ts'
 import type { WireView } from './wire-view.ts'
@@ -36,6 +37,8 @@ export class Host implements SocketOwner {
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #open = new Set<number>()
+  readonly #programs: Program[] = []
+  readonly #sysctlsBefore = new Map<string, string>()
 
   constructor({ name, machine, stack, trace, serials, wire }: HostParts) {
     this.name = name
@@ -130,6 +133,11 @@ export class Host implements SocketOwner {
     return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
   }
 
+  /** How many connections wait in the accept queue of the listener at a port. */
+  acceptQueue(port: number): number {
+    return this.tcpTable(port).find(({ state }) => state === 'LISTEN')?.rxQueue ?? 0
+  }
+
   /** A kernel counter, for example `TcpExt.ListenOverflows`. */
   counter(name: string): number {
     const value = this.within(readCounters).get(name)
@@ -145,6 +153,33 @@ export class Host implements SocketOwner {
   /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */
   sysctl(name: string): string {
     return this.within(() => readSysctl(name))
+  }
+
+  /** Sets a sysctl below `net.` for the rest of the run. Only a lab of network namespaces has sysctls of its own. */
+  setSysctl(name: string, value: string): void {
+    if (!this.#machine.isPrivate) {
+      throw new SysctlError(
+        `Host ${this.name} is not the lab's own: the claim must say that it needs «network namespaces».`,
+      )
+    }
+    const before = this.sysctl(name)
+    if (!this.#sysctlsBefore.has(name)) this.#sysctlsBefore.set(name, before)
+    this.within(() => writeSysctl(name, value))
+    this.note(`net.${name} = ${value}`)
+  }
+
+  /** Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline. */
+  start(command: string, args: readonly string[]): Program {
+    const print = (line: string): void => this.#trace.fact(this.name, 'program', line)
+    const program = this.within(() => Program.start(command, args, print))
+    this.#programs.push(program)
+    return program
+  }
+
+  /** Ends its programs and sets its sysctls back: the run is over. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()))
+    for (const [name, value] of this.#sysctlsBefore) this.within(() => writeSysctl(name, value))
   }
 
   /** Notes what was read of the kernel, for the margin of the timeline. */

@@ -6,8 +6,8 @@ import type { Property } from './experiment.ts'
 import type { Stage } from './stage.ts'
 
 /**
- * Runs a property with fast-check: the claim's example first, then generated inputs. A failing input is shrunk; the
- * example's and the counterexample's timelines are kept.
+ * Runs a property with fast-check: the claim's example first, then its edges, then generated inputs. A failing input is
+ * shrunk; the example's and the counterexample's timelines are kept.
  */
 export async function driveProperty(
   experiment: Property<Json, unknown>,
@@ -28,7 +28,12 @@ export async function driveProperty(
   const runsPlanned = options.runs ?? experiment.runs
   const details = await fc.check(
     fc.asyncProperty(experiment.inputs, async (input) => attempt(input)),
-    { seed: options.seed, numRuns: runsPlanned, examples: [[experiment.example]], endOnFailure: !options.shrink },
+    {
+      seed: options.seed,
+      numRuns: runsPlanned,
+      examples: [experiment.example, ...experiment.edges].map((input) => [input]),
+      endOnFailure: !options.shrink,
+    },
   )
   const counterexample = (details.counterexample?.[0] ?? null) as Json
   return {

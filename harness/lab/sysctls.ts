@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { errorText } from '../errors.ts'
 import type { Sysctls } from './plan.ts'
 
 /**
@@ -49,6 +50,15 @@ export function pinSysctls(wanted: Sysctls = {}): Readonly<Record<string, string
     values[`net.${name}`] = readSysctl(name)
   }
   return values
+}
+
+/** Sets a sysctl of the namespace that this thread is in. */
+export function writeSysctl(name: string, value: string): void {
+  try {
+    writeFileSync(file(name), value)
+  } catch (error) {
+    throw new SysctlError(`Cannot set net.${name} to «${value}» in this lab: ${errorText(error)}.`)
+  }
 }
 
 /** Reads a sysctl of the namespace that this thread is in; white space between values is one blank. */

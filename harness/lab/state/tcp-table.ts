@@ -10,7 +10,7 @@ export interface TcpRow {
   readonly localPort: number
   readonly remotePort: number
   readonly state: TcpState
-  /** Bytes not yet acknowledged; of a listener, the limit of its accept queue. */
+  /** Bytes not yet acknowledged; of a listener 0 (the limit of its accept queue is in `TCP_INFO`). */
   readonly txQueue: number
   /** Bytes not yet read; of a listener, connections in its accept queue. */
   readonly rxQueue: number
