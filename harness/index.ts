@@ -1,7 +1,7 @@
 /** What a claim is written with: one import for every file in specs/. */
 export * as fc from 'fast-check'
 export { claim } from './claim/claim.ts'
-export { type Mutant, mutant } from './claim/mutant.ts'
+export { type Mutant, mutant, onHost } from './claim/mutant.ts'
 export { kernel, man, material, posix, rfc, sysctl } from './claim/sources.ts'
 export { forAll, scenario, witness } from './experiment/experiment.ts'
 export type { Host } from './experiment/host.ts'
