@@ -34,7 +34,12 @@ export function timeline(trace: Trace, hosts: readonly LabHost[]): Timeline {
     ...shown.map((journey) => packetItem(journey, places, withPorts)),
   ]
   items.sort((one, other) => one.at - other.at)
-  return { columns: places.columns, items, noise: found.length - shown.length }
+  return { columns: places.columns.map(shownColumn), items, noise: found.length - shown.length }
+}
+
+/** Names come from evidence, so what cannot be seen in them is made visible. */
+function shownColumn({ name, role, addresses }: Column): Column {
+  return { name: visible(name), role, addresses: addresses.map(visible) }
 }
 
 function callItem(event: CallEvent, places: Places, several: ReadonlySet<string>): Item[] {
