@@ -35,11 +35,6 @@ export class Socket {
     this.fd = fd
   }
 
-  /** The same socket, with a name for the reader of the timeline. */
-  called(label: string): Socket {
-    return this.#owner.adopt(this.fd, label)
-  }
-
   tryBind(address: SocketAddress): Answer<0> {
     return this.#stack.bind({ fd: this.fd, address })
   }
