@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
+import { takeStock } from '../evidence/stock.ts'
 import { SPECS } from '../vitest/projects.ts'
 import { onInterrupt } from './interrupt.ts'
 import { openOutFolder } from './out-folder.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
-import { DEADLINE, LIBC_STACK, someSeed } from './settings.ts'
-import { takeStock } from './stock.ts'
+import { LIBC_STACK, someSeed } from './settings.ts'
 import { summary } from './summary/summary.ts'
-
-void DEADLINE
 
 /** A run as a command asks for it. */
 export interface Undertaking extends Pick<Order, 'mode' | 'command' | 'claims' | 'planned' | 'repeats' | 'patience'> {
@@ -39,11 +37,10 @@ export async function conduct({ file, options, ...order }: Undertaking): Promise
     fingerprint,
     jobs: options.jobs,
     reporters: [],
-    onBegin: (claim) => progress.begin(claim),
-    onResult: (record) => progress.result(record),
+    listener: progress,
     signal: interrupt.signal,
   })
-  progress.end()
+  progress.close()
   console.log(summary({ ...end, planned: order.planned, seed, evidence }))
   return end
 }

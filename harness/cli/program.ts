@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { EvidenceError } from '../evidence/read.ts'
+import { version } from '../version.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
 import { mutantsCommand } from './mutants.ts'
 import { verifyCommand } from './verify.ts'
-import { version } from './version.ts'
 
 /** The command `sockproof` with all its commands. */
 export function program(): Command {

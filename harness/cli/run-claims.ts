@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Vitest } from 'vitest/node'
+import type { Reporter, Vitest } from 'vitest/node'
 import { specFile } from '../claim/catalogue.ts'
 import { EVIDENCE_VERSION, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
 import { EvidenceWriter } from '../evidence/write.ts'
 import type { ClaimContext } from '../vitest/context.ts'
 import { claimsProject } from '../vitest/projects.ts'
+import type { Listener } from '../vitest/recording.ts'
 import { EvidenceReporter } from '../vitest/reporter.ts'
+import { resultKey } from '../vitest/result-key.ts'
 import { Spool } from '../vitest/spool.ts'
 import { SIGNALS } from './interrupt.ts'
 import { ENDING } from './specs.ts'
 
 /** What to run and how. */
-export interface Order extends Omit<ClaimContext, 'spool'> {
+export interface Order extends Omit<ClaimContext, 'spool' | 'done'> {
   readonly claims: readonly string[]
   /** How many results that must give. */
   readonly planned: number
@@ -25,13 +27,14 @@ export interface Order extends Omit<ClaimContext, 'spool'> {
   readonly jobs: number
   /** Vitest reporters besides ours, for example junit, with the file that each writes. */
   readonly reporters: readonly [name: string, file: string][]
-  /** Told of each claim as it begins. */
-  readonly onBegin: (claim: string) => void
-  /** Told of each result as it comes in. */
-  readonly onResult: (record: ResultRecord) => void
+  /** Told how the run goes on. */
+  readonly listener: Listener
   /** Aborted when the user wants to stop. */
   readonly signal: AbortSignal
 }
+
+/** Without any reporter Vitest would take its own. */
+const SILENT: Reporter = {}
 
 /** What a run came to. */
 export interface RunEnd {
@@ -41,44 +44,71 @@ export interface RunEnd {
 
 /** Runs claims with Vitest and writes their evidence. */
 export async function runClaims(order: Order): Promise<RunEnd> {
+  const { signal, listener } = order
   const writer = new EvidenceWriter(order.evidence, header(order))
   const folder = join(tmpdir(), `sockproof-${randomUUID()}`)
   const spool = new Spool(folder)
-  const { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs } = order
-  const context = { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs, spool: folder }
   const results: ResultRecord[] = []
-  const onResult = (record: ResultRecord): void => {
-    results.push(record)
-    order.onResult(record)
+  const ended = new Set<string>()
+  const listening: Listener = {
+    ...listener,
+    onResult: (record) => {
+      results.push(record)
+      listener.onResult(record)
+    },
+    onEnd: (claim) => {
+      ended.add(claim)
+      listener.onEnd(claim)
+    },
   }
-  const reporter = new EvidenceReporter(context, writer, spool, { onBegin: order.onBegin, onResult })
+  const reporter = new EvidenceReporter(order.specs, () => ({
+    context: { ...contextOf(order), spool: folder, done: results.map(resultKey) },
+    writer,
+    spool,
+    listener: listening,
+    finish: () => {},
+  }))
   try {
-    await runVitest(order, context, reporter)
+    await runVitest(order, reporter, ended)
   } finally {
-    writer.end(order.signal.aborted)
+    writer.end(signal.aborted)
     spool.remove()
   }
-  return { results, interrupted: order.signal.aborted }
+  return { results, interrupted: signal.aborted }
 }
 
-async function runVitest(order: Order, context: ClaimContext, reporter: EvidenceReporter): Promise<void> {
-  const vitest = await start(order, context, reporter)
-  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
-  order.signal.addEventListener('abort', stop, { once: true })
+function contextOf(order: Order): Omit<ClaimContext, 'spool' | 'done'> {
+  const { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs } = order
+  return { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs }
+}
+
+/** Runs claims until all have ended: those that a lost worker left over are run again, as long as that helps. */
+async function runVitest(order: Order, reporter: EvidenceReporter, ended: ReadonlySet<string>): Promise<void> {
+  const { signal, specs } = order
+  const vitest = await start(order, reporter)
+  const stop = (): void => {
+    void vitest.cancelCurrentRun('keyboard-input')
+    reporter.endWorkers()
+  }
+  signal.addEventListener('abort', stop, { once: true })
   try {
-    const wanted = new Set(order.claims.map((id) => specFile(order.specs, id, ENDING)))
     const specifications = await vitest.globTestSpecifications()
-    await vitest.runTestSpecifications(
-      specifications.filter(({ moduleId }) => wanted.has(moduleId)),
-      true,
-    )
+    for (let before = -1; before < ended.size && !signal.aborted; ) {
+      before = ended.size
+      const left = new Set(order.claims.filter((id) => !ended.has(id)).map((id) => specFile(specs, id, ENDING)))
+      if (left.size === 0) return
+      await vitest.runTestSpecifications(
+        specifications.filter(({ moduleId }) => left.has(moduleId)),
+        true,
+      )
+    }
   } finally {
-    order.signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
     await vitest.close()
   }
 }
 
-async function start(order: Order, context: ClaimContext, reporter: EvidenceReporter): Promise<Vitest> {
+async function start(order: Order, reporter: EvidenceReporter): Promise<Vitest> {
   const { createVitest } = await import('vitest/node')
   const own = new Set(SIGNALS.flatMap((name) => process.listeners(name)))
   const vitest = await createVitest('test', {
@@ -86,9 +116,9 @@ async function start(order: Order, context: ClaimContext, reporter: EvidenceRepo
     root: order.specs,
     watch: false,
     maxWorkers: order.jobs,
-    projects: [claimsProject(context, order.specs)],
+    projects: [claimsProject(reporter, order.specs)],
     reporters: [
-      reporter,
+      SILENT,
       ...order.reporters.map(([name, outputFile]) => [name, { outputFile }] as [string, Record<string, unknown>]),
     ],
   })

@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, release, totalmem } from 'node:os'
-import { spawnSync } from 'node:child_process'
 import type { Fingerprint } from './schema.ts'
 
 /** What the caller knows of the machine already. */
@@ -58,7 +58,7 @@ function user(): string {
 function container(): string | null {
   if (existsSync('/.dockerenv')) return 'docker'
   if (existsSync('/run/.containerenv')) return 'podman'
-  return process.env['container'] ?? null
+  return process.env.container ?? null
 }
 
 function readSetting(name: string): readonly (readonly [string, string])[] {

@@ -17,6 +17,8 @@ export interface ClaimContext {
   readonly specs: string
   /** Where workers leave their records for the reporter. */
   readonly spool: string
+  /** Results that are there already, see `resultKey`, when claims are run that a lost worker left over. */
+  readonly done: readonly string[]
 }
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
-import type { ClaimContext } from './context.ts'
+import { CLAIMS, type EvidenceReporter } from './reporter.ts'
 
 /** The ending of this file tells whether the sources run or what was built from them. */
 const ENDING = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
@@ -12,20 +12,28 @@ export const SPECS = fileURLToPath(new URL('../../specs', import.meta.url))
 /** As many calls can block at the same time on libuv's threads. */
 const BLOCKING_CALLS = '64'
 
-/** Vitest's project of claims: one test a spec, in processes whose main thread enters the namespaces of the lab. */
-export function claimsProject(context: ClaimContext, specs = SPECS): TestProjectInlineConfiguration {
-  process.env.UV_THREADPOOL_SIZE ??= BLOCKING_CALLS
+/**
+ * Vitest's project of claims: one test a spec, in processes whose main thread enters the namespaces of the lab. The
+ * reporter is in use whatever other reporters the user chooses.
+ */
+export function claimsProject(reporter: EvidenceReporter, specs = SPECS): TestProjectInlineConfiguration {
   if (!existsSync(specs)) throw new Error(`There is no folder of specs at ${specs}.`)
   return {
     oxc: { target: 'node20' },
+    plugins: [
+      {
+        name: 'sockproof:evidence',
+        configureVitest: ({ vitest }) => void vitest.config.reporters.push(reporter),
+      },
+    ],
     test: {
-      name: 'claims',
+      name: CLAIMS,
       root: specs,
       include: [`**/*.spec.${ENDING}`],
       exclude: [],
       pool: 'forks',
       isolate: false,
-      provide: { sockproof: context },
+      env: { UV_THREADPOOL_SIZE: BLOCKING_CALLS },
       setupFiles: [fileURLToPath(new URL(`./register.${ENDING}`, import.meta.url))],
     },
   }

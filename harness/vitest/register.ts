@@ -1,18 +1,29 @@
-import { inject, type TestContext, test } from 'vitest'
-import type { AnyClaim } from '../claim/claim.ts'
+import { expect, inject, type TestContext, test } from 'vitest'
+import { type AnyClaim, describeClaim } from '../claim/claim.ts'
 import { onClaim } from '../claim/declared.ts'
 import type { Mutant } from '../claim/mutant.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import { runClaim } from '../experiment/run-claim.ts'
+import { blankRecord, NOT_ENDED, unknownClaim, type Wanted } from './blank-record.ts'
 import { claimId } from './claim-id.ts'
+import { endWithParent } from './end-with-parent.ts'
+import { resultKey } from './result-key.ts'
 import { Spool } from './spool.ts'
 import './context.ts'
 
 /** Vitest calls this file before each spec: it makes a test of the claim that the spec declares. */
+endWithParent()
 const context = inject('sockproof')
 const spool = new Spool(context.spool)
+const done = new Set(context.done)
+const { stack, seed } = context
+const loading = spool.begin(
+  'loading',
+  blankRecord({ claim: unknownClaim(thisClaim()), mutant: null, repeat: 0, stack, seed }, NOT_ENDED),
+)
 
 onClaim((claim) => {
+  spool.forget(loading)
   switch (context.mode) {
     case 'verify':
       return register(claim, claim.says, null, 0)
@@ -20,32 +31,51 @@ onClaim((claim) => {
       for (let repeat = 0; repeat < context.repeats; repeat += 1) register(claim, `run ${repeat + 1}`, null, repeat)
       return
     case 'mutants':
-      if (claim.mutants.length === 0) return test('names a mutant', failForWantOfMutants)
+      if (claim.mutants.length === 0) return registerWithoutMutants(claim)
       for (const mutant of claim.mutants) register(claim, `fails on ${mutant.name}`, mutant, 0)
   }
 })
 
-function failForWantOfMutants(): never {
-  throw new Error('This claim names no mutant: nothing shows that its check can fail.')
+/** The id of the claim in the spec that is about to be loaded. */
+function thisClaim(): string {
+  return claimId(context.specs, expect.getState().testPath ?? '')
 }
 
 function register(claim: AnyClaim, title: string, mutant: Mutant | null, repeat: number): void {
-  // The claim keeps its own deadline; Vitest's is only there in case the harness itself hangs.
-  test(title, { timeout: context.deadline * 2 + 30_000 }, async (test) => {
-    const id = claimId(context.specs, test.task.file.filepath)
-    spool.begin(id)
-    const { stack, seed, runs, capabilities, patience, deadline } = context
-    const record = await runClaim(id, claim, {
+  const { runs, capabilities, patience, deadline } = context
+  registerRecord(title, claim, mutant, repeat, ({ claim: { id }, seed }) =>
+    runClaim(id, claim, { stack, seed, runs, mutant, capabilities, patience, deadline, repeat }),
+  )
+}
+
+function registerWithoutMutants(claim: AnyClaim): void {
+  const reason = 'This claim names no mutant: nothing shows that its check can fail.'
+  registerRecord('names a mutant', claim, null, 0, (wanted) =>
+    blankRecord(wanted, { outcome: 'unresolved', reason, detail: null }),
+  )
+}
+
+function registerRecord(
+  title: string,
+  claim: AnyClaim,
+  mutant: Mutant | null,
+  repeat: number,
+  make: (wanted: Wanted) => ResultRecord | Promise<ResultRecord>,
+): void {
+  // The claim keeps its own deadline, and the watchdog looks after it; Vitest's is never to be reached.
+  test(title, { timeout: 0 }, async (test) => {
+    const wanted: Wanted = {
+      claim: describeClaim(claimId(context.specs, test.task.file.filepath), claim),
+      mutant: mutant && { name: mutant.name, says: mutant.says },
+      repeat,
       stack,
       seed: seed + repeat,
-      runs,
-      mutant,
-      capabilities,
-      patience,
-      deadline,
-      repeat,
-    })
+    }
+    if (done.has(resultKey(wanted))) return
+    const begun = spool.begin('running', blankRecord(wanted, NOT_ENDED))
+    const record = await make(wanted)
     test.task.meta.sockproofRecord = spool.leave(record)
+    spool.forget(begun)
     settle(test, record)
   })
 }

@@ -1,121 +1,96 @@
-import { kill } from 'node:process'
-import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification } from 'vitest/node'
 import type { ClaimDescription, ResultRecord } from '../evidence/schema.ts'
-import type { EvidenceWriter } from '../evidence/write.ts'
+import { blankRecord, unknownClaim } from './blank-record.ts'
 import { claimId } from './claim-id.ts'
-import type { ClaimContext } from './context.ts'
-import type { Begun, Spool } from './spool.ts'
+import type { Recording } from './recording.ts'
+import { Watchdog } from './watchdog.ts'
 import './context.ts'
 
-/** Told how a run goes on, for whoever shows progress. */
-export interface Listener {
-  readonly onBegin: (claim: string) => void
-  readonly onResult: (record: ResultRecord) => void
-}
+/** The name of Vitest's project of claims. */
+export const CLAIMS = 'claims'
 
-const NOBODY: Listener = { onBegin: () => {}, onResult: () => {} }
-
-const WATCH_EVERY = 1_000
-
-/** A worker that is this much over the deadline of its claim does not answer any more, and is ended. */
-const GRACE = 15_000
-
-/** A Vitest reporter that writes the evidence of claims, and ends workers that hang. */
+/** A Vitest reporter that writes the evidence of claims, and has workers that hang ended. */
 export class EvidenceReporter implements Reporter {
-  readonly #context: ClaimContext
-  readonly #writer: EvidenceWriter
-  readonly #spool: Spool
-  readonly #listener: Listener
-  readonly #overdue = new Map<string, Begun>()
-  #watch: NodeJS.Timeout | undefined
+  readonly #specs: string
+  readonly #begin: (specifications: readonly TestSpecification[]) => Recording | Promise<Recording>
+  #recording: Recording | undefined
+  #watchdog: Watchdog | undefined
 
-  constructor(context: ClaimContext, writer: EvidenceWriter, spool: Spool, listener = NOBODY) {
-    this.#context = context
-    this.#writer = writer
-    this.#spool = spool
-    this.#listener = listener
+  /**
+   * @param specs the folder whose paths are the ids of the claims
+   * @param begin told which specs Vitest is about to run; gives what to tell the workers and where results go
+   */
+  constructor(specs: string, begin: (specifications: readonly TestSpecification[]) => Recording | Promise<Recording>) {
+    this.#specs = specs
+    this.#begin = begin
   }
 
-  onTestRunStart(): void {
-    this.#watch = setInterval(() => this.#endOverdueWorkers(), WATCH_EVERY).unref()
+  async onTestRunStart(all: readonly TestSpecification[]): Promise<void> {
+    const specifications = all.filter(({ project }) => project.name === CLAIMS)
+    const [first] = specifications
+    if (first === undefined) return
+    const recording = await this.#begin(specifications)
+    first.project.provide('sockproof', recording.context)
+    this.#recording = recording
+    this.#watchdog = new Watchdog(recording.spool, recording.context.deadline, (record, { phase }) => {
+      this.#add(record)
+      if (phase === 'loading') recording.listener.onEnd(record.claim.id)
+    })
+    this.#watchdog.start()
   }
 
   onTestModuleStart(module: TestModule): void {
-    this.#listener.onBegin(claimId(this.#context.specs, module.moduleId))
+    if (module.project.name === CLAIMS) this.#recording?.listener.onBegin(this.#id(module))
   }
 
   onTestCaseResult(test: TestCase): void {
     const file = test.meta().sockproofRecord
-    if (file !== undefined) this.#add(this.#spool.take(file))
+    if (file !== undefined && this.#recording !== undefined) this.#add(this.#recording.spool.take(file))
   }
 
-  /** A spec that could not be loaded, or whose worker was ended, has no record of its own: it is unresolved. */
+  /** A spec that could not be loaded, or that declares no claim, has no record of its own: it is unresolved. */
   onTestModuleEnd(module: TestModule): void {
-    const id = claimId(this.#context.specs, module.moduleId)
+    if (module.project.name !== CLAIMS) return
+    this.#forgetLoading(this.#id(module))
     const [error] = module.errors()
-    if (error === undefined) return
-    this.#add(this.#unresolved(id, `The spec could not be loaded: ${error.message}`, error.stack ?? null))
+    if (error !== undefined) {
+      const reason = `The spec could not be loaded: ${error.message}`
+      this.#addBlank(unknownClaim(this.#id(module)), { outcome: 'unresolved', reason, detail: error.stack ?? null })
+    }
+    this.#recording?.listener.onEnd(this.#id(module))
   }
 
   onTestRunEnd(_modules: readonly TestModule[], _errors: readonly unknown[], reason: TestRunEndReason): void {
-    clearInterval(this.#watch)
-    for (const begun of reason === 'interrupted' ? [] : this.#spool.begun()) {
-      const why = this.#overdue.has(begun.claim)
-        ? `The experiment did not come to its end within ${this.#context.deadline / 1000} s and kept its worker busy, so the worker was ended.`
-        : 'The worker that ran this claim ended before the claim did.'
-      this.#add(this.#unresolved(begun.claim, why, null))
-      this.#spool.forget(begun)
+    const interrupted = reason === 'interrupted'
+    if (!interrupted) this.#watchdog?.stop()
+    this.#recording?.finish(interrupted)
+    this.#recording = undefined
+  }
+
+  /** Ends all workers that run a claim, so that Vitest need not wait for them. */
+  endWorkers(): void {
+    this.#watchdog?.endAll()
+  }
+
+  #forgetLoading(id: string): void {
+    const spool = this.#recording?.spool
+    for (const begun of spool?.begun() ?? []) {
+      if (begun.phase === 'loading' && begun.record.claim.id === id) spool?.forget(begun)
     }
+  }
+
+  #id(module: TestModule): string {
+    return claimId(this.#specs, module.moduleId)
   }
 
   #add(record: ResultRecord): void {
-    this.#writer.add(record)
-    this.#listener.onResult(record)
+    this.#recording?.writer.add(record)
+    this.#recording?.listener.onResult(record)
   }
 
-  #endOverdueWorkers(): void {
-    for (const begun of this.#spool.begun()) {
-      const late = Date.now() - begun.since > this.#context.deadline + GRACE
-      if (!late || this.#overdue.has(begun.claim)) continue
-      this.#overdue.set(begun.claim, begun)
-      kill(begun.worker, 'SIGKILL')
-    }
-  }
-
-  #unresolved(id: string, reason: string, detail: string | null): ResultRecord {
-    return {
-      kind: 'result',
-      claim: unknownClaim(id),
-      stack: this.#context.stack,
-      mutant: null,
-      repeat: 0,
-      startedAt: new Date().toISOString(),
-      milliseconds: 0,
-      verdict: { outcome: 'unresolved', reason, detail },
-      shownReading: null,
-      lab: null,
-      runs: [],
-      property: null,
-      attempts: null,
-      counters: [],
-      again: `sockproof verify ${id} --seed ${this.#context.seed}`,
-    }
-  }
-}
-
-/** What can be said of a claim whose spec could not be read. */
-function unknownClaim(id: string): ClaimDescription {
-  return {
-    id,
-    says: id,
-    kind: 'scenario',
-    level: 'platform',
-    reading: 'holds',
-    sources: [],
-    why: '',
-    method: [],
-    byHand: [],
-    mutants: [],
-    lab: { kind: 'unknown', hosts: [], needs: [] },
+  #addBlank(claim: ClaimDescription, verdict: ResultRecord['verdict']): void {
+    if (this.#recording === undefined) return
+    const { stack, seed } = this.#recording.context
+    this.#add(blankRecord({ claim, mutant: null, repeat: 0, stack, seed }, verdict))
   }
 }

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { ResultRecord } from '../evidence/schema.ts'
 
-const marker = z.object({ claim: z.string(), worker: z.number().int(), since: z.number() })
-
-/** A claim that a worker began and has not ended. */
-export type Begun = z.infer<typeof marker>
+/** What a worker is at. */
+export interface Begun {
+  readonly file: string
+  readonly worker: number
+  /** Milliseconds since the Unix epoch. */
+  readonly since: number
+  /** Whether it loads a spec or runs the claim of it. */
+  readonly phase: 'loading' | 'running'
+  /** What is to stand in the evidence if the worker never comes to the end of it. */
+  readonly record: ResultRecord
+}
 
 /**
  * The folder through which workers hand their records to the reporter: too large for Vitest's own messages, and there
@@ -21,17 +27,18 @@ export class Spool {
     mkdirSync(folder, { recursive: true })
   }
 
-  /** A worker begins a claim. */
-  begin(claim: string): void {
-    const begun: Begun = { claim, worker: process.pid, since: Date.now() }
-    writeFileSync(this.#marker(process.pid), JSON.stringify(begun))
+  /** A worker turns to something; `record` is what can be said of it if the worker never comes to the end of it. */
+  begin(phase: Begun['phase'], record: ResultRecord): Begun {
+    const file = join(this.#folder, `${randomUUID()}.begun.json`)
+    const begun: Begun = { file, worker: process.pid, since: Date.now(), phase, record }
+    write(file, begun)
+    return begun
   }
 
-  /** A worker ended a claim; gives the file that the record is in. */
+  /** A worker came to the end of a claim; gives the file that the record is in. */
   leave(record: ResultRecord): string {
     const file = join(this.#folder, `${randomUUID()}.record.json`)
-    writeFileSync(file, JSON.stringify(record))
-    rmSync(this.#marker(process.pid), { force: true })
+    write(file, record)
     return file
   }
 
@@ -42,33 +49,35 @@ export class Spool {
     return record
   }
 
-  /** The claims that workers began and have not ended. */
+  /** What workers are at. */
   begun(): readonly Begun[] {
     return readdirSync(this.#folder)
       .filter((name) => name.endsWith('.begun.json'))
-      .flatMap((name) => this.#readMarker(join(this.#folder, name)))
+      .flatMap((name) => readMarker(join(this.#folder, name)))
   }
 
-  /** Forgets what a worker had begun. */
-  forget({ worker }: Begun): void {
-    rmSync(this.#marker(worker), { force: true })
+  /** Forgets what a worker was at. */
+  forget({ file }: Begun): void {
+    rmSync(file, { force: true })
   }
 
   /** Takes the folder away. */
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
 
-  #marker(worker: number): string {
-    return join(this.#folder, `${worker}.begun.json`)
-  }
+/** Whoever sees the file sees all of it. */
+function write(file: string, value: unknown): void {
+  writeFileSync(`${file}.part`, JSON.stringify(value))
+  renameSync(`${file}.part`, file)
+}
 
-  /** A marker may vanish or be half written while it is read; then the next look sees it. */
-  #readMarker(file: string): readonly Begun[] {
-    try {
-      return [marker.parse(JSON.parse(readFileSync(file, 'utf8')))]
-    } catch {
-      return []
-    }
+/** None if the worker took the marker away meanwhile. */
+function readMarker(file: string): readonly Begun[] {
+  try {
+    return [JSON.parse(readFileSync(file, 'utf8')) as Begun]
+  } catch {
+    return []
   }
 }

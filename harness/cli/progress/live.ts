@@ -34,19 +34,22 @@ export class LiveProgress implements Progress {
     this.#draw()
   }
 
-  begin(claim: string): void {
-    if (!this.#running.has(claim)) this.#running.set(claim, performance.now())
+  readonly onBegin = (claim: string): void => {
+    this.#running.set(claim, performance.now())
   }
 
-  result(record: ResultRecord): void {
+  readonly onEnd = (claim: string): void => {
+    this.#running.delete(claim)
+  }
+
+  readonly onResult = (record: ResultRecord): void => {
     this.#done += 1
-    if (record.mutant === null) this.#running.delete(record.claim.id)
     if (isExpected(record)) return
     this.#unexpected += 1
     this.#draw(`${resultLine(record)}\n`)
   }
 
-  end(): void {
+  readonly close = (): void => {
     clearInterval(this.#timer)
     process.off('exit', this.#showCursor)
     this.#stream.write(`${this.#home()}${CLEAR_BELOW}${SHOW_CURSOR}`)

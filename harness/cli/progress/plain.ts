@@ -4,8 +4,9 @@ import { resultLine } from './result-line.ts'
 /** A line a result, for logs and pipes. */
 export function plainProgress(print: (line: string) => void): Progress {
   return {
-    begin: () => {},
-    result: (record) => print(resultLine(record)),
-    end: () => {},
+    onBegin: () => {},
+    onResult: (record) => print(resultLine(record)),
+    onEnd: () => {},
+    close: () => {},
   }
 }

@@ -1,11 +1,7 @@
-import type { ResultRecord } from '../../evidence/schema.ts'
+import type { Listener } from '../../vitest/recording.ts'
 
 /** Shows how a run goes on while it goes on. */
-export interface Progress {
-  /** A claim begins to run. */
-  begin(claim: string): void
-  /** A result came in. */
-  result(record: ResultRecord): void
+export interface Progress extends Listener {
   /** Nothing more comes. */
-  end(): void
+  readonly close: () => void
 }

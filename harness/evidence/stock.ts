@@ -3,7 +3,7 @@ import type { Fingerprint } from '../evidence/schema.ts'
 import type { Capabilities } from '../lab/capability/capability.ts'
 import { CAPABILITY_NAMES, probeCapabilities } from '../lab/capability/probe.ts'
 import { PINNED_SYSCTLS } from '../lab/sysctls.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 /** What this machine is and can do. */
 export interface Stock {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 /** Where package.json is, seen from the sources and from what was built from them. */
-const PLACES = ['../../package.json', '../../../package.json']
+const PLACES = ['../package.json', '../../package.json']
 
 /** The version of this package. */
 export function version(): string {

@@ -1,0 +1,54 @@
+import type { ClaimDescription, ResultRecord } from '../evidence/schema.ts'
+
+/** Which of the planned results a record stands for. */
+export interface Wanted {
+  readonly claim: ClaimDescription
+  readonly mutant: ResultRecord['mutant']
+  readonly repeat: number
+  readonly stack: string
+  readonly seed: number
+}
+
+/** The verdict on a claim that was begun, until it has another one. */
+export const NOT_ENDED = { outcome: 'unresolved', reason: 'It did not come to its end.', detail: null } as const
+
+/** The record of a claim of which nothing was observed, for a verdict that says why. */
+export function blankRecord(
+  { claim, mutant, repeat, stack, seed }: Wanted,
+  verdict: ResultRecord['verdict'],
+): ResultRecord {
+  return {
+    kind: 'result',
+    claim,
+    stack,
+    mutant,
+    repeat,
+    startedAt: new Date().toISOString(),
+    milliseconds: 0,
+    verdict,
+    shownReading: null,
+    lab: null,
+    runs: [],
+    property: null,
+    attempts: null,
+    counters: [],
+    again: `sockproof ${mutant === null ? 'verify' : 'mutants'} ${claim.id} --seed ${seed}`,
+  }
+}
+
+/** What can be said of a claim whose spec could not be read. */
+export function unknownClaim(id: string): ClaimDescription {
+  return {
+    id,
+    says: id,
+    kind: 'scenario',
+    level: 'platform',
+    reading: 'holds',
+    sources: [],
+    why: '',
+    method: [],
+    byHand: [],
+    mutants: [],
+    lab: { kind: 'unknown', hosts: [], needs: [] },
+  }
+}
