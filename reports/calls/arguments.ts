@@ -1,5 +1,6 @@
 import type { Json } from '../../harness/evidence/trace-schema.ts'
 import { duration } from '../words/time.ts'
+import { visible } from '../words/visible.ts'
 import { addressText, byteLength, bytesText, isObject, type JsonObject, valueText } from './value.ts'
 
 /** Writes the arguments of one call, without the descriptor; an empty one is left out. */
@@ -37,7 +38,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map<string, Writer>([
 /** The arguments of a call as a reader wants them; those of a call that is not known stand as JSON. */
 export function argumentsText(call: string, request: JsonObject): string {
   const writer = WRITERS.get(call)
-  if (writer === undefined) return Object.keys(request).length === 0 ? '' : JSON.stringify(request)
+  if (writer === undefined) return Object.keys(request).length === 0 ? '' : visible(JSON.stringify(request))
   return writer(request)
     .filter((part) => part !== null && part !== '')
     .join(', ')

@@ -19,7 +19,7 @@ export function valueText(value: Json | undefined): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'string') return visible(value)
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.map(valueText).join(', ')}]`
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.map(memberText).join(', ')}]`
   if (isObject(value)) {
     const special = addressText(value) ?? bytesText(value)
     return (
@@ -30,6 +30,11 @@ export function valueText(value: Json | undefined): string {
     )
   }
   return String(value)
+}
+
+/** A value in a list: words that hold a comma are quoted, so that one sees where each ends. */
+function memberText(value: Json): string {
+  return typeof value === 'string' && /[,[\]]/.test(value) ? `“${visible(value)}”` : valueText(value)
 }
 
 /** A socket address in its usual text, `:3490` where it is the IPv4 wildcard; null if it is none. */

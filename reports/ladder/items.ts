@@ -34,7 +34,25 @@ export function timeline(trace: Trace, hosts: readonly LabHost[]): Timeline {
     ...shown.map((journey) => packetItem(journey, places, withPorts)),
   ]
   items.sort((one, other) => one.at - other.at)
-  return { columns: places.columns.map(shownColumn), items, noise: found.length - shown.length }
+  const first = items[0]?.at ?? 0
+  return {
+    columns: places.columns.map(shownColumn),
+    items: items.map((item) => since(first, item)),
+    noise: found.length - shown.length,
+  }
+}
+
+/** An item with its times counted from the first one. */
+function since(first: number, item: Item): Item {
+  const at = item.at - first
+  switch (item.kind) {
+    case 'call':
+      return { ...item, at, until: item.until === null ? null : item.until - first }
+    case 'packet':
+      return { ...item, at, arrives: item.arrives === null ? null : item.arrives - first }
+    case 'note':
+      return { ...item, at }
+  }
 }
 
 /** Names come from evidence, so what cannot be seen in them is made visible. */

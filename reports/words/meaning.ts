@@ -1,5 +1,7 @@
 import type { Outcome, Reading, ResultRecord } from '../../harness/evidence/schema.ts'
 import { whens } from '../catalogue/cases.ts'
+import { isCaught } from '../catalogue/entry.ts'
+import { count } from './count.ts'
 import { visible } from './visible.ts'
 
 /** What a reading and a verdict come to together, in one or two sentences. */
@@ -39,6 +41,12 @@ const EXPECTED: Readonly<Record<Reading, string>> = {
   holds: 'The catalogue says that the sentence is true.',
   qualified: 'The catalogue says that the sentence is true only under a condition.',
   contradicted: 'The catalogue says that the sentence is wrong.',
+}
+
+/** What came of a check that was tried only on stacks that were made wrong on purpose. */
+export function mutantMeaning(mutants: readonly ResultRecord[]): string {
+  const noticed = mutants.filter(isCaught).length
+  return `In this run the check was tried on ${count(mutants.length, 'stack')} made wrong on purpose, and noticed ${noticed === mutants.length ? 'each' : `${noticed} of them`}.`
 }
 
 /** The next thing to try, for what did not come out as expected. */

@@ -55,7 +55,7 @@ summary:hover { text-decoration: underline; }
 .verdict-pass { color: var(--pass); } .verdict-fail { color: var(--fail); } .verdict-unresolved { color: var(--unresolved); }
 .verdict-unsupported { color: var(--unsupported); } .verdict-untested { color: var(--untested); }
 .reading-holds, .reading-qualified, .reading-contradicted { color: var(--ink); font-weight: 500; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: .25rem 2.5rem; max-width: none; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); gap: .25rem 2.5rem; max-width: none; }
 .facts div { display: grid; grid-template-columns: 7.5rem 1fr; gap: .75rem; padding-block: .2rem; }
 .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .command { display: flex; align-items: flex-start; gap: .6rem; max-width: 60rem; background: var(--sunk); border: 1px solid var(--line); border-radius: 6px; padding: .55rem .6rem .55rem .9rem; margin-block: .5rem; }

@@ -11,8 +11,8 @@ export const CLAIM_PAGE = `
 .meaning { font-size: 1.16rem; line-height: 1.5; max-width: 50rem; }
 .hint { color: var(--muted); }
 .said + section h2 { margin-top: 1.75rem; }
-.sources { list-style: none; padding: 0; } .sources li { padding-block: .15rem; }
-.source-kind { display: inline-block; min-width: 5rem; color: var(--muted); font-size: .88rem; }
+.sources { list-style: none; padding: 0; } .sources li { padding-block: .15rem; display: grid; grid-template-columns: 5.2rem 1fr; gap: .6rem; align-items: baseline; }
+.source-kind { color: var(--muted); font-size: .88rem; }
 .source-where { color: var(--muted); }
 .method li, .by-hand li { padding-left: .3rem; margin-block: .3rem; }
 .by-hand p { margin-top: .1rem; }

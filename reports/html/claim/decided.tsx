@@ -14,8 +14,8 @@ export function DecidedSection({ result }: { result: ResultRecord }) {
     <section aria-labelledby="decided">
       <h2 id="decided">What decided</h2>
       <Tally result={result} />
-      {runs.map((run) => (
-        <RunConditions run={run} named={result.runs.length > 1} />
+      {runs.map((run, index) => (
+        <RunConditions run={run} label={`Run ${index + 1}`} named={result.runs.length > 1} />
       ))}
     </section>
   )
@@ -32,7 +32,7 @@ function Tally({ result: { runs } }: { result: ResultRecord }) {
   )
 }
 
-function RunConditions({ run, named }: { run: Run; named: boolean }) {
+function RunConditions({ run, label, named }: { run: Run; label: string; named: boolean }) {
   const kind = run.shown === 'counterexample' ? 'The smallest counterexample' : 'The example that is shown'
   return (
     <>
@@ -42,14 +42,14 @@ function RunConditions({ run, named }: { run: Run; named: boolean }) {
           {run.input === undefined ? null : <code class="input">{shortened(valueText(run.input), 120)}</code>}
         </h3>
       ) : null}
-      {casesOf(run).map((one) => (
-        <ConditionTable of={one} />
+      {casesOf(run).map((one, index) => (
+        <ConditionTable of={one} label={`${label}, table ${index + 1}`} />
       ))}
     </>
   )
 }
 
-function ConditionTable({ of }: { of: Case }) {
+function ConditionTable({ of, label }: { of: Case; label: string }) {
   return (
     <table class="conditions">
       <caption class={of.kind ?? 'all'}>{captionOf(of)}</caption>
@@ -62,8 +62,8 @@ function ConditionTable({ of }: { of: Case }) {
         </tr>
       </thead>
       <tbody>
-        {of.conditions.map((condition) => (
-          <Row condition={condition} />
+        {of.conditions.map((condition, index) => (
+          <Row condition={condition} label={`${label}, row ${index + 1}`} />
         ))}
       </tbody>
     </table>
@@ -76,16 +76,17 @@ function captionOf({ kind, when }: Case): string {
   return kind === 'true-case' ? `True when ${words}` : `But not when ${words}`
 }
 
-function Row({ condition: { says, relation, expected, observed, holds } }: { condition: Condition }) {
+function Row({ condition, label }: { condition: Condition; label: string }) {
+  const { says, relation, expected, observed, holds } = condition
   return (
     <tr class={holds ? undefined : 'missed'}>
       <th scope="row">{visible(says)}</th>
       <td data-name="expected">
         {relation === 'equal' ? null : <span class="relation">{visible(relation)} </span>}
-        <Value value={expected} />
+        <Value value={expected} label={`${label}, expected`} />
       </td>
       <td data-name="observed">
-        <Value value={observed} />
+        <Value value={observed} label={`${label}, observed`} />
       </td>
       <td>
         <YesNo yes={holds} yesWord="yes" noWord="no" />

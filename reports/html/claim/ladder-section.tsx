@@ -45,7 +45,7 @@ function OneLadder({ result, shown: { run, trace, hasPackets }, index, paths, al
         Time runs down, row by row and not to scale. A box is a call, as long as it took; an arrow is a packet.
         {notes(ladder)}
       </figcaption>
-      <Scroll label="Ladder, may be scrolled sideways">
+      <Scroll label={`Ladder ${index + 1}, may be scrolled sideways`}>
         <LadderDrawing
           drawing={layOut(ladder)}
           id={id}

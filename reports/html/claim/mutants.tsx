@@ -2,7 +2,7 @@ import type { ResultRecord } from '../../../harness/evidence/schema.ts'
 import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
 import { sentence } from '../../words/meaning.ts'
 import { visible } from '../../words/visible.ts'
-import { VerdictMark } from '../parts/marks.tsx'
+import { VerdictMark, YesNo } from '../parts/marks.tsx'
 
 /** What the check is known to fail on, and how it fared where the run tried that. */
 export function Mutants({ entry }: { entry: ClaimEntry }) {
@@ -38,8 +38,8 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
       <thead>
         <tr>
           <th scope="col">What was made wrong</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Noticed by</th>
+          <th scope="col">Noticed?</th>
+          <th scope="col">By which condition</th>
         </tr>
       </thead>
       <tbody>
@@ -49,7 +49,7 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
               {visible(record.mutant?.says ?? '')} <code class="id">{visible(record.mutant?.name ?? '')}</code>
             </th>
             <td>
-              <VerdictMark outcome={record.verdict.outcome} />
+              <MutantMark record={record} />
             </td>
             <td>{noticedBy(record)}</td>
           </tr>
@@ -59,8 +59,15 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
   )
 }
 
+/** Whether a mutant was noticed; what came of it otherwise. */
+function MutantMark({ record }: { record: ResultRecord }) {
+  const { outcome } = record.verdict
+  if (isCaught(record)) return <YesNo yes yesWord="noticed" noWord="" />
+  return escaped(record) ? <YesNo yes={false} yesWord="" noWord="not noticed" /> : <VerdictMark outcome={outcome} />
+}
+
 function noticedBy(record: ResultRecord): string {
-  if (escaped(record)) return 'Nothing: the check passed. It should be sharper.'
+  if (escaped(record)) return 'By none: the check passed. Next: add a condition that tells this apart.'
   const missed = record.runs.flatMap(({ conditions }) => conditions).find(({ holds }) => !holds)
   if (isCaught(record) && missed !== undefined) return visible(missed.says)
   return record.verdict.reason === null ? '' : sentence(record.verdict.reason)

@@ -1,7 +1,7 @@
 import type { ClaimDescription, Source } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import { chapterOf, chapterTitle } from '../../words/chapters.ts'
-import { meaning, nextStep } from '../../words/meaning.ts'
+import { meaning, mutantMeaning, nextStep } from '../../words/meaning.ts'
 import { visible } from '../../words/visible.ts'
 import { Lines } from '../parts/lines.tsx'
 import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
@@ -10,7 +10,8 @@ import { Repetitions } from './repetitions.tsx'
 /** The statement, what it is worth, and what came of it here. */
 export function Said({ entry, claim }: { entry: ClaimEntry; claim: ClaimDescription }) {
   const { main, outcome } = entry
-  const hint = nextStep(outcome)
+  const onlyMutants = main === null && entry.mutants.length > 0
+  const hint = onlyMutants ? null : nextStep(outcome)
   return (
     <header class="said">
       <p class="where">
@@ -19,9 +20,9 @@ export function Said({ entry, claim }: { entry: ClaimEntry; claim: ClaimDescript
       <h1>{visible(claim.says)}</h1>
       <p class="marks">
         <ReadingMark reading={claim.reading} />
-        <VerdictMark outcome={outcome} />
+        {onlyMutants ? null : <VerdictMark outcome={outcome} />}
       </p>
-      <p class="meaning">{main === null ? 'This run did not try the stack as it is.' : meaning(main)}</p>
+      <p class="meaning">{main === null ? mutantMeaning(entry.mutants) : meaning(main)}</p>
       {hint === null ? null : <p class="hint">{hint}</p>}
       {main === null ? null : <Shown claim={claim} shown={main.shownReading} outcome={outcome} />}
       <Repetitions entry={entry} />
@@ -60,8 +61,11 @@ export function Sources({ claim }: { claim: ClaimDescription }) {
       <ul class="sources">
         {claim.sources.map((source) => (
           <li>
-            <span class="source-kind">{SOURCE_KINDS[source.kind]}</span> <SourceName source={source} />
-            {source.where === null ? null : <span class="source-where">, {visible(source.where)}</span>}
+            <span class="source-kind">{SOURCE_KINDS[source.kind]}</span>
+            <span>
+              <SourceName source={source} />
+              {source.where === null ? null : <span class="source-where">, {visible(source.where)}</span>}
+            </span>
           </li>
         ))}
       </ul>

@@ -23,7 +23,7 @@ export function TraceTables({ result, paths }: { result: ResultRecord; paths: Pa
       {traced.map(({ trace, hasPackets }, index) => (
         <details>
           <summary>{count(trace.events.length, 'event')}: every call, packet and fact with its time</summary>
-          <TraceTable trace={trace} />
+          <TraceTable trace={trace} label={`Raw trace ${index + 1}, may be scrolled`} />
           <p class="aside">
             {trace.events.length > MOST
               ? `The table ends after ${MOST} events; all of them stand in the evidence. `
@@ -40,10 +40,11 @@ export function TraceTables({ result, paths }: { result: ResultRecord; paths: Pa
   )
 }
 
-function TraceTable({ trace }: { trace: Trace }) {
+function TraceTable({ trace, label }: { trace: Trace; label: string }) {
   const views = new Map<TraceEvent, PacketView>(readPackets(trace).map((view) => [view.event, view]))
+  const first = trace.events[0]?.at ?? 0
   return (
-    <Scroll label="Raw trace, may be scrolled">
+    <Scroll label={label}>
       <table class="raw">
         <caption class="unseen">Events in order of time</caption>
         <thead>
@@ -59,7 +60,7 @@ function TraceTable({ trace }: { trace: Trace }) {
         <tbody>
           {trace.events.slice(0, MOST).map((event) => (
             <tr class={event.kind}>
-              <td class="number">{(event.at / 1e6).toFixed(3)} ms</td>
+              <td class="number">{((event.at - first) / 1e6).toFixed(3)} ms</td>
               <td class="number">
                 {event.kind === 'call' && event.until !== null ? duration(event.until - event.at) : ''}
               </td>
@@ -81,7 +82,7 @@ function lineOf(event: TraceEvent, view: PacketView | undefined): string {
   if (event.kind === 'fact') return `${event.source}: ${visible(event.says)}`
   const ends =
     view?.source == null || view.destination === null ? '' : `${endText(view.source)} → ${endText(view.destination)}  `
-  return `${event.interface} ${event.direction}  ${ends}${view?.says ?? ''}  (${event.length} bytes in the frame)`
+  return `${visible(event.interface)} ${event.direction}  ${ends}${view?.says ?? ''}  (${event.length} bytes in the frame)`
 }
 
 function endsOfSocket({ endpoints }: { endpoints: { local: string | null; peer: string | null } | null }): string {

@@ -15,6 +15,8 @@ interface ClaimTableProps {
   readonly paths: Paths
   /** Whether this run tried mutants, so that there is something to say of them. */
   readonly withMutants: boolean
+  /** Whether this run tried the stack as it is. */
+  readonly withVerdicts: boolean
   /** Rows that the filters hide and show. */
   readonly filtered?: boolean
   /** Why a claim did not come out as expected stands below it. */
@@ -22,14 +24,8 @@ interface ClaimTableProps {
 }
 
 /** Claims, one a row. */
-export function ClaimTable({
-  caption,
-  entries,
-  paths,
-  withMutants,
-  filtered = false,
-  withReasons = false,
-}: ClaimTableProps) {
+export function ClaimTable(props: ClaimTableProps) {
+  const { caption, entries, paths, withMutants, withVerdicts, filtered = false, withReasons = false } = props
   return (
     <table class="claims">
       <caption>{caption}</caption>
@@ -37,7 +33,7 @@ export function ClaimTable({
         <tr>
           <th scope="col">Statement</th>
           <th scope="col">Reading</th>
-          <th scope="col">Verdict</th>
+          {withVerdicts ? <th scope="col">Verdict</th> : null}
           {withMutants ? <th scope="col">Mutants</th> : null}
           <th scope="col" class="narrow">
             Kind
@@ -55,9 +51,11 @@ export function ClaimTable({
               {withReasons ? <Reasons entry={entry} /> : null}
             </th>
             <td>{entry.claim === null ? null : <ReadingMark reading={entry.claim.reading} />}</td>
-            <td>
-              <VerdictMark outcome={entry.outcome} />
-            </td>
+            {withVerdicts ? (
+              <td>
+                <VerdictMark outcome={entry.outcome} />
+              </td>
+            ) : null}
             {withMutants ? <td class="mutants">{mutantCount(entry)}</td> : null}
             <td class="kind">{entry.claim?.kind}</td>
             <td class="number time">{entry.main === null ? null : milliseconds(entry.main.milliseconds)}</td>

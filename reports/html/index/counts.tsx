@@ -1,6 +1,6 @@
-import type { ClaimEntry } from '../../catalogue/entry.ts'
+import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
 import { OUTCOME_MEANING, OUTCOMES, READING_MEANING, READINGS } from '../../words/verdicts.ts'
-import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
+import { ReadingMark, VerdictMark, YesNo } from '../parts/marks.tsx'
 
 /** How many claims have which verdict, and which reading. */
 export function Counts({ entries }: { entries: readonly ClaimEntry[] }) {
@@ -38,6 +38,44 @@ export function Counts({ entries }: { entries: readonly ClaimEntry[] }) {
               </tr>
             )
           })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** How many mutants were noticed. */
+export function MutantCounts({ entries }: { entries: readonly ClaimEntry[] }) {
+  const mutants = entries.flatMap((entry) => entry.mutants)
+  const noticed = mutants.filter(isCaught).length
+  const past = mutants.filter(escaped).length
+  const rest = mutants.length - noticed - past
+  return (
+    <div class="counts">
+      <table>
+        <caption>Mutants: does the check notice what was made wrong?</caption>
+        <tbody>
+          <tr class={noticed === 0 ? 'none' : undefined}>
+            <td class="number">{noticed}</td>
+            <th scope="row">
+              <YesNo yes yesWord="noticed" noWord="" />
+            </th>
+            <td class="says">the check failed, as it must</td>
+          </tr>
+          <tr class={past === 0 ? 'none' : undefined}>
+            <td class="number">{past}</td>
+            <th scope="row">
+              <YesNo yes={false} yesWord="" noWord="not noticed" />
+            </th>
+            <td class="says">the check passed: it should be sharper</td>
+          </tr>
+          <tr class={rest === 0 ? 'none' : undefined}>
+            <td class="number">{rest}</td>
+            <th scope="row">
+              <VerdictMark outcome="unresolved" />
+            </th>
+            <td class="says">nothing is known, or this machine lacks what it needs</td>
+          </tr>
         </tbody>
       </table>
     </div>

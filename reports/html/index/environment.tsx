@@ -1,13 +1,12 @@
 import type { Fingerprint, HeaderRecord } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
-import { count } from '../../words/count.ts'
+import { count, list } from '../../words/count.ts'
 import { sentence } from '../../words/meaning.ts'
 import { kernelName } from '../../words/summary.ts'
 import { dateAndTime } from '../../words/time.ts'
 import { visible } from '../../words/visible.ts'
 import { Command } from '../parts/command.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { YesNo } from '../parts/marks.tsx'
 import { NamedValues } from '../parts/named-values.tsx'
 
 /** Where the evidence was taken: what another machine may do differently. */
@@ -32,7 +31,7 @@ export function Environment({ header, entries }: { header: HeaderRecord; entries
         ]}
       />
       <p>The same run again:</p>
-      <Command text={command} />
+      <Command text={command.trim()} />
       <Capabilities fingerprint={fingerprint} entries={entries} />
       <NamedValues title="Sysctls of this machine" values={fingerprint.sysctls} />
       <NamedValues title="Tools" values={fingerprint.tools} />
@@ -41,37 +40,35 @@ export function Environment({ header, entries }: { header: HeaderRecord; entries
 }
 
 function Capabilities({ fingerprint, entries }: { fingerprint: Fingerprint; entries: readonly ClaimEntry[] }) {
-  if (fingerprint.capabilities.length === 0) return null
+  const there = fingerprint.capabilities.filter(({ available }) => available).map(({ name }) => visible(name))
+  const missing = fingerprint.capabilities.filter(({ available }) => !available)
   return (
-    <table class="plain">
-      <caption>What this machine can do</caption>
-      <thead>
-        <tr>
-          <th scope="col">Capability</th>
-          <th scope="col">There?</th>
-          <th scope="col">If it is missing</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fingerprint.capabilities.map(({ name, available, reason, mend }) => (
-          <tr>
-            <th scope="row">{visible(name)}</th>
-            <td>
-              <YesNo yes={available} yesWord="yes" noWord="no" />
-            </td>
-            <td>
-              {available ? null : (
-                <>
+    <>
+      {there.length === 0 ? null : <p>This machine can do what these need: {list(there)}.</p>}
+      {missing.length === 0 ? null : (
+        <table class="plain">
+          <caption>What this machine lacks</caption>
+          <thead>
+            <tr>
+              <th scope="col">Missing</th>
+              <th scope="col">Why, what it costs, and how to get it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {missing.map(({ name, reason, mend }) => (
+              <tr>
+                <th scope="row">{visible(name)}</th>
+                <td>
                   {reason === null ? '' : `${sentence(reason)} `}
                   {costOf(name, entries)}
                   {mend === null ? null : <Command text={mend} />}
-                </>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
   )
 }
 

@@ -9,9 +9,10 @@ import { Page } from '../parts/page.tsx'
 import { type Paths, slug } from '../paths.ts'
 import { ClaimTable } from './claim-table.tsx'
 import { Contents } from './contents.tsx'
-import { Counts } from './counts.tsx'
+import { Counts, MutantCounts } from './counts.tsx'
 import { Environment } from './environment.tsx'
 import { Filters } from './filters.tsx'
+import { Lead } from './lead.tsx'
 import { WordsOfTheReport } from './words.tsx'
 
 /** The index of a report: what came of the run, where it was made, and every claim by chapter. */
@@ -27,26 +28,19 @@ export function IndexPage({
   const chapters = groupBy(entries, ({ id }) => chapterOf(id))
   const order = inCatalogueOrder([...chapters.keys()])
   const withMutants = entries.some(({ mutants }) => mutants.length > 0)
+  const onlyMutants = evidence.header.mode === 'mutants'
+  const columns = { withMutants, withVerdicts: !onlyMutants }
   const urgent = entries.filter(needsAttention)
   return (
     <Page evidence={evidence} root="">
       <h1>{summarySentence(evidence, entries)}</h1>
-      <p class="lead">
-        Each claim is a sentence about sockets that was put to the test on this machine. Its <em>reading</em> says what
-        the sentence is worth; its <em>verdict</em> says whether this machine behaves as that reading says.
-      </p>
-      <Counts entries={entries} />
+      <Lead mode={evidence.header.mode} />
+      {onlyMutants ? <MutantCounts entries={entries} /> : <Counts entries={entries} />}
       <WordsOfTheReport />
       {urgent.length > 0 ? (
         <section class="attention" aria-labelledby="attention">
           <h2 id="attention">Look at {urgent.length === 1 ? 'this one' : `these ${urgent.length}`} first</h2>
-          <ClaimTable
-            caption="Claims that need attention"
-            entries={urgent}
-            paths={paths}
-            withMutants={withMutants}
-            withReasons
-          />
+          <ClaimTable caption="Claims that need attention" entries={urgent} paths={paths} {...columns} withReasons />
         </section>
       ) : null}
       <section aria-labelledby="claims">
@@ -59,7 +53,7 @@ export function IndexPage({
               caption={visible(chapterTitle(chapter))}
               entries={chapters.get(chapter) ?? []}
               paths={paths}
-              withMutants={withMutants}
+              {...columns}
               filtered
             />
           </section>

@@ -34,7 +34,7 @@ export function Page({ evidence, root, children }: PageProps) {
       <footer class="site">
         <p>
           Made from the evidence of run <code>{header.run}</code>, begun {dateAndTime(header.startedAt)} with{' '}
-          <code>{visible(header.command)}</code>.
+          <code>{visible(header.command.trim())}</code>.
         </p>
       </footer>
     </>
