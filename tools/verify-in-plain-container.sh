@@ -27,6 +27,8 @@ node=$(readlink -f "$(command -v node)")
 mapfile -t libraries < <(ldd "$node" | grep -o '/[^ ]*')
 tar --create --dereference --absolute-names --file "$folder/root.tar" "$node" "${libraries[@]}" /etc/os-release
 docker import "$folder/root.tar" "$image" >/dev/null
-docker run --rm --network none --user 1000:1000 --read-only --tmpfs /tmp \
-  --volume "$PWD:/sockproof:ro" --workdir /tmp "$image" \
+mkdir "$folder/tmp"
+chmod 777 "$folder/tmp"
+docker run --rm --network none --user 1000:1000 --read-only \
+  --volume "$PWD:/sockproof:ro" --volume "$folder/tmp:/tmp" --workdir /tmp "$image" \
   "$node" /sockproof/dist/harness/cli/main.js verify --out /tmp/report
