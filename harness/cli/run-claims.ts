@@ -116,7 +116,7 @@ async function start(order: Order, reporter: EvidenceReporter): Promise<Vitest> 
     root: order.specs,
     watch: false,
     maxWorkers: order.jobs,
-    projects: [claimsProject(reporter, order.specs)],
+    projects: [claimsProject(() => reporter, order.specs)],
     reporters: [
       SILENT,
       ...order.reporters.map(([name, outputFile]) => [name, { outputFile }] as [string, Record<string, unknown>]),

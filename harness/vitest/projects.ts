@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
+import type { Vitest } from 'vitest/node'
 import { CLAIMS, type EvidenceReporter } from './reporter.ts'
 
 /** The ending of this file tells whether the sources run or what was built from them. */
@@ -13,17 +14,21 @@ export const SPECS = fileURLToPath(new URL('../../specs', import.meta.url))
 const BLOCKING_CALLS = '64'
 
 /**
- * Vitest's project of claims: one test a spec, in processes whose main thread enters the namespaces of the lab. The
- * reporter is in use whatever other reporters the user chooses.
+ * Vitest's project of claims: one test a spec, in processes whose main thread enters the namespaces of the lab.
+ *
+ * @param reporter gives the reporter that writes the evidence; it is in use whatever other reporters the user chooses
  */
-export function claimsProject(reporter: EvidenceReporter, specs = SPECS): TestProjectInlineConfiguration {
+export function claimsProject(
+  reporter: (vitest: Vitest) => EvidenceReporter | Promise<EvidenceReporter>,
+  specs = SPECS,
+): TestProjectInlineConfiguration {
   if (!existsSync(specs)) throw new Error(`There is no folder of specs at ${specs}.`)
   return {
     oxc: { target: 'node20' },
     plugins: [
       {
         name: 'sockproof:evidence',
-        configureVitest: ({ vitest }) => void vitest.config.reporters.push(reporter),
+        configureVitest: async ({ vitest }) => void vitest.config.reporters.push(await reporter(vitest)),
       },
     ],
     test: {

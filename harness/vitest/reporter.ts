@@ -44,8 +44,17 @@ export class EvidenceReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
+    if (this.#recording === undefined || test.project.name !== CLAIMS) return
     const file = test.meta().sockproofRecord
-    if (file !== undefined && this.#recording !== undefined) this.#add(this.#recording.spool.take(file))
+    if (file !== undefined) this.#add(this.#recording.spool.take(file))
+    else if (test.options.mode === 'skip') this.#addLeftOut(test)
+  }
+
+  /** A claim that a name pattern (vitest -t) left out is planned all the same: the pattern is matched when it is loaded. */
+  #addLeftOut(test: TestCase): void {
+    const reason = 'Left out: its statement does not match the name pattern that Vitest was given.'
+    const claim = { ...unknownClaim(this.#id(test.module)), says: test.name }
+    this.#addBlank(claim, { outcome: 'untested', reason, detail: null })
   }
 
   /** A spec that could not be loaded, or that declares no claim, has no record of its own: it is unresolved. */

@@ -20,16 +20,16 @@ export interface Begun {
  * even when a worker stops answering.
  */
 export class Spool {
-  readonly #folder: string
+  readonly folder: string
 
   constructor(folder: string) {
-    this.#folder = folder
+    this.folder = folder
     mkdirSync(folder, { recursive: true })
   }
 
   /** A worker turns to something; `record` is what can be said of it if the worker never comes to the end of it. */
   begin(phase: Begun['phase'], record: ResultRecord): Begun {
-    const file = join(this.#folder, `${randomUUID()}.begun.json`)
+    const file = join(this.folder, `${randomUUID()}.begun.json`)
     const begun: Begun = { file, worker: process.pid, since: Date.now(), phase, record }
     write(file, begun)
     return begun
@@ -37,7 +37,7 @@ export class Spool {
 
   /** A worker came to the end of a claim; gives the file that the record is in. */
   leave(record: ResultRecord): string {
-    const file = join(this.#folder, `${randomUUID()}.record.json`)
+    const file = join(this.folder, `${randomUUID()}.record.json`)
     write(file, record)
     return file
   }
@@ -51,9 +51,9 @@ export class Spool {
 
   /** What workers are at. */
   begun(): readonly Begun[] {
-    return readdirSync(this.#folder)
+    return readdirSync(this.folder)
       .filter((name) => name.endsWith('.begun.json'))
-      .flatMap((name) => readMarker(join(this.#folder, name)))
+      .flatMap((name) => readMarker(join(this.folder, name)))
   }
 
   /** Forgets what a worker was at. */
@@ -63,7 +63,7 @@ export class Spool {
 
   /** Takes the folder away. */
   remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
