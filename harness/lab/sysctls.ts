@@ -37,16 +37,20 @@ export class SysctlError extends Error {
 
 const file = (name: string): string => `/proc/sys/net/${name.replaceAll('.', '/')}`
 
+/** Whether this kernel has a sysctl. */
+export function hasSysctl(name: string): boolean {
+  return existsSync(file(name))
+}
+
 /** Sets the pinned sysctls and then `wanted` in the namespace this thread is in; gives what they read afterwards. */
 export function pinSysctls(wanted: Sysctls = {}): Readonly<Record<string, string>> {
   const values: Record<string, string> = {}
   for (const [name, value] of Object.entries({ ...PINNED, ...wanted })) {
-    const path = file(name)
-    if (!existsSync(path)) {
+    if (!hasSysctl(name)) {
       if (name in wanted) throw new SysctlError(`This kernel has no sysctl net.${name}, which the lab needs.`)
       continue
     }
-    if (readSysctl(name) !== value) writeFileSync(path, value)
+    if (readSysctl(name) !== value) writeSysctl(name, value)
     values[`net.${name}`] = readSysctl(name)
   }
   return values

@@ -3,6 +3,7 @@ import { runTool } from '../command.ts'
 import { type Held, makeHolding } from '../held.ts'
 import type { Lab, Machine } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
+import { hasSysctl, writeSysctl } from '../sysctls.ts'
 import { waitUntilRunning } from './interface.ts'
 import { NetnsMachine } from './machine.ts'
 import { Namespace } from './namespace.ts'
@@ -14,13 +15,19 @@ export function buildNetnsLab<Host extends string>(plan: LabPlan<Host>): Lab<Hos
   return makeHolding((held) => buildHolding(plan, held))
 }
 
+const NO_IPV6 = 'ipv6.conf.all.disable_ipv6'
+
 function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab<Host> {
   const wired = wiring(plan)
   const machines = wired.map((machine) => held.use(NetnsMachine.create(machine)))
   const links = [...new Set(wired.flatMap((machine) => machine.ports.map((port) => port.link)))]
   if (links.length > 0) {
     const switches = held.use(Namespace.create())
-    switches.within(() => runTool('ip', ['-batch', '-'], switchLines(links, machines).join('\n')))
+    switches.within(() => {
+      // A bridge with an address of its own would send neighbour discovery and multicast reports into the link.
+      if (hasSysctl(NO_IPV6)) writeSysctl(NO_IPV6, '1')
+      runTool('ip', ['-batch', '-'], switchLines(links, machines).join('\n'))
+    })
   }
   for (const machine of machines) machine.configure(plan)
   const notes = plan.kind === 'nat' ? startTranslating(plan.rules, machineOf(machines, plan.router)) : []

@@ -10,16 +10,23 @@ const here = (): string => readlinkSync('/proc/thread-self/ns/net')
 
 /** Namespaces that this process holds by a descriptor, besides its own. */
 function heldNamespaces(): readonly string[] {
+  return heldNamespaceFiles().map(target)
+}
+
+/** The descriptors that hold them, as paths that another process can open. */
+function heldNamespaceFiles(): readonly string[] {
   const own = here()
   return readdirSync('/proc/self/fd')
-    .map((fd) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${fd}`)
-      } catch {
-        return ''
-      }
-    })
-    .filter((target) => target.startsWith('net:') && target !== own)
+    .map((fd) => `/proc/${process.pid}/fd/${fd}`)
+    .filter((file) => target(file).startsWith('net:') && target(file) !== own)
+}
+
+function target(file: string): string {
+  try {
+    return readlinkSync(file)
+  } catch {
+    return ''
+  }
 }
 
 const before = here()
@@ -70,6 +77,15 @@ describe('a lab', () => {
         expect(reach(one.within.bind(one), address)).toBe('refused')
       }
     }
+  })
+
+  test('without IPv6 has no IPv6 address anywhere, so that none of its housekeeping is on the wire', () => {
+    using lab = buildNetnsLab(lan(['one', 'two']))
+    expect(Object.keys(lab.machines)).toHaveLength(2)
+    const addresses = heldNamespaceFiles().map((file) =>
+      execFileSync('nsenter', [`--net=${file}`, 'cat', '/proc/net/if_inet6'], { encoding: 'utf8' }),
+    )
+    expect(addresses).toEqual(['', '', ''])
   })
 
   test('of the kind NAT lets a LAN host reach the server, which sees the router', () => {
