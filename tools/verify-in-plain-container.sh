@@ -22,9 +22,10 @@ if ! docker info >/dev/null 2>&1; then
   timeout 60 sh -c 'until docker info >/dev/null 2>&1; do sleep 0.2; done' || { cat "$folder/dockerd.log"; exit 1; }
 fi
 
-# Node and the libraries that it is linked with are all that the image needs.
+# Node and the libraries that it and native modules are linked with are all that the image needs.
 node=$(readlink -f "$(command -v node)")
-mapfile -t libraries < <(ldd "$node" | grep -o '/[^ ]*')
+native() { find node_modules/ -name '*.node'; }
+mapfile -t libraries < <(native | xargs ldd "$node" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*' | sort -u)
 tar --create --dereference --absolute-names --file "$folder/root.tar" "$node" "${libraries[@]}" /etc/os-release
 docker import "$folder/root.tar" "$image" >/dev/null
 mkdir "$folder/tmp"

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { mustCall } from '../../sockets/libc/ffi.ts'
+import { call, LibcError, mustCall } from '../../sockets/libc/ffi.ts'
 
 const CLONE_NEWNET = 0x4000_0000
 
@@ -34,7 +34,8 @@ export class Namespace implements Disposable {
   /** Makes an empty namespace. Throws a {@link LibcError} with EPERM where this process may not. */
   static create(): Namespace {
     homeDescriptor()
-    mustCall('unshare', CLONE_NEWNET)
+    const { errno } = call('unshare', CLONE_NEWNET)
+    if (errno !== null) throw new LibcError('unshare', ['CLONE_NEWNET'], errno)
     try {
       return new Namespace(openSync('/proc/thread-self/ns/net', 'r'))
     } finally {
