@@ -12,6 +12,9 @@ export interface SeenPacket {
   /** Address and port of either end, for example `10.77.0.11:40000`; the bare address where there are no ports. */
   readonly from: string
   readonly to: string
+  /** Of TCP and UDP; else null. */
+  readonly sourcePort: number | null
+  readonly destinationPort: number | null
   /** One line in the words of Wireshark, with relative numbers: `SYN, ACK  seq 0  ack 1`. */
   readonly summary: string
   /** Of TCP: its flags, for example `SYN, ACK`; else empty. */
@@ -48,6 +51,8 @@ export class WireView {
         link,
         from: network === null || network.kind === 'arp' ? '' : endpoint(network.source, port('sourcePort')),
         to: network === null || network.kind === 'arp' ? '' : endpoint(network.destination, port('destinationPort')),
+        sourcePort: port('sourcePort'),
+        destinationPort: port('destinationPort'),
         summary: summary(packet, numbers[index] ?? null),
         flags: transport?.kind === 'tcp' ? transport.flags.join(', ') : '',
         seq: numbers[index]?.sequenceNumber ?? null,

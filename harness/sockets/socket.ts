@@ -124,6 +124,12 @@ export class Socket {
     return this.#must(() => 'getsockname()', this.tryLocalAddress())
   }
 
+  /** The port of getsockname(2), 0 while it has none. */
+  async localPort(): Promise<number> {
+    const address = await this.localAddress()
+    return 'port' in address ? address.port : 0
+  }
+
   tryPeerAddress(): Answer<SocketAddress> {
     return this.#stack.getpeername({ fd: this.fd })
   }

@@ -1,0 +1,29 @@
+import { mutant } from '../../claim/mutant.ts'
+import { succeeded } from '../result.ts'
+
+/** accept() gives the listener itself instead of a new socket. */
+export const acceptGivesTheListener = mutant({
+  name: 'accept-gives-the-listener',
+  says: 'accept() turns the listener itself into the connection',
+  stack: (real) => ({
+    accept4: async (request) => {
+      const result = await real.accept4(request)
+      if (result.errno !== null) return result
+      await real.close({ fd: result.value.fd })
+      return succeeded({ ...result.value, fd: request.fd })
+    },
+  }),
+})
+
+/** After the first accept() the listener listens no more. */
+export const acceptEndsListening = mutant({
+  name: 'accept-ends-listening',
+  says: 'the listener stops listening once it has accepted a client',
+  stack: (real) => ({
+    accept4: async (request) => {
+      const result = await real.accept4(request)
+      await real.shutdown({ fd: request.fd, how: 'SHUT_RDWR' })
+      return result
+    },
+  }),
+})
