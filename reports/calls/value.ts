@@ -10,7 +10,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** A number with the minus sign of typesetting. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return value < 0 ? `−${-value}` : String(value)
 }
 
@@ -19,7 +19,8 @@ export function valueText(value: Json | undefined): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'string') return visible(value)
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.map(memberText).join(', ')}]`
+  if (value === null) return 'none'
+  if (Array.isArray(value)) return `[${value.map(memberText).join(', ')}]`
   if (isObject(value)) {
     const special = addressText(value) ?? bytesText(value)
     return (

@@ -13,7 +13,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
  * What a page may do: use the style and the script that stand in it, known by their hashes, and nothing else. Nothing is
  * loaded from anywhere.
  */
-export const POLICY = [
+const POLICY = [
   "default-src 'none'",
   `style-src ${hashOf(STYLE)}`,
   `script-src ${hashOf(SCRIPT)}`,

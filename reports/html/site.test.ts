@@ -122,6 +122,23 @@ describe('partial evidence', () => {
   })
 })
 
+describe('a claim that was tried several times', () => {
+  it('shows every verdict, and as its own the one that needs attention', () => {
+    const claim = handshake().claim
+    const failed = { outcome: 'fail', reason: 'it did not', detail: null } as const
+    const results = [
+      resultOf(claim),
+      resultOf(claim, { repeat: 1, verdict: failed }),
+      resultOf(claim, { stack: 'gvisor' }),
+    ]
+    const report = htmlReport({ header: headerOf(results), results, footer: footerOf(results), problems: [] })
+    const page = String(report.get('claims/listen/handshake-before-accept.html'))
+    expect(page).toContain('Every time it was tried')
+    expect(page).toMatch(/This run showed otherwise: it did not\..*gvisor/s)
+    expect(String(report.get('index.html'))).toContain('0 of 1 claim as expected')
+  })
+})
+
 describe('mutants', () => {
   const index = String(htmlReport(sampleEvidence()).get('index.html'))
   const page = String(htmlReport(sampleEvidence()).get('claims/listen/handshake-before-accept.html'))

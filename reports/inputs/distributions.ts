@@ -4,7 +4,7 @@ import { groupBy } from '../words/group.ts'
 import { shortened } from '../words/visible.ts'
 
 /** How often which value, or a value of which range, was among the inputs. */
-export interface Bin {
+interface Bin {
   readonly label: string
   readonly count: number
 }

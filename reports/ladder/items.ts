@@ -92,9 +92,9 @@ function portsText({ source, destination }: PacketView): string | null {
   return source?.port == null || destination?.port == null ? null : `${source.port} → ${destination.port}`
 }
 
-function noteItem({ at, host, source, says, value }: FactEvent, places: Places): NoteItem {
+function noteItem({ at, host, source, says }: FactEvent, places: Places): NoteItem {
   const column = host === null ? null : (places.index(host) ?? null)
-  return { kind: 'note', at, column, source, says: visible(says), value }
+  return { kind: 'note', at, column, source, says: visible(says) }
 }
 
 /** Programs in whose column one must say which socket a call is made on. */

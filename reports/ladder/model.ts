@@ -1,4 +1,4 @@
-import type { CallEvent, FactEvent, Json } from '../../harness/evidence/trace-schema.ts'
+import type { CallEvent, FactEvent } from '../../harness/evidence/trace-schema.ts'
 import type { CallText } from '../calls/call.ts'
 import type { Journey } from '../packets/journey.ts'
 
@@ -47,7 +47,6 @@ export interface NoteItem {
   readonly column: number | null
   readonly source: FactEvent['source']
   readonly says: string
-  readonly value: Json | undefined
 }
 
 export type Item = CallItem | PacketItem | NoteItem

@@ -24,7 +24,7 @@ export function meaning(result: ResultRecord): string {
 
 function passed(result: ResultRecord): string {
   const trueWhen = phrases(whens(result, 'true-case'))
-  const butNot = phrases(whens(result, 'counterexample'))
+  const butNot = shortPhrases(whens(result, 'counterexample'))
   switch (result.claim.reading) {
     case 'holds':
       return 'The sentence is true as said, and this machine showed it.'
@@ -63,6 +63,12 @@ export function nextStep(outcome: Outcome): string | null {
     case 'pass':
       return null
   }
+}
+
+/** The first of many cases, and how many more the page shows. */
+function shortPhrases(texts: readonly string[]): string {
+  if (texts.length < 3) return phrases(texts)
+  return `${phrases(texts.slice(0, 1))}, nor in ${texts.length - 1} other cases shown below`
 }
 
 function phrases(texts: readonly string[]): string {

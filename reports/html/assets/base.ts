@@ -49,8 +49,8 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; max-width: 
 summary:hover { text-decoration: underline; }
 .partial { background: var(--unresolved-soft); border-left: 5px solid var(--unresolved); padding-block: .7rem; margin-block: .5rem; }
 .partial p { margin: 0; max-width: 60rem; }
-.mark { display: inline-flex; align-items: center; gap: .4em; font-weight: 600; font-size: .92rem; white-space: nowrap; }
-.icon { flex: none; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
+.mark { display: inline-flex; align-items: baseline; gap: .4em; font-weight: 600; font-size: .92rem; white-space: nowrap; }
+.icon { flex: none; align-self: center; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
 .icon .filled { fill: currentColor; stroke-width: 1; }
 .verdict-pass { color: var(--pass); } .verdict-fail { color: var(--fail); } .verdict-unresolved { color: var(--unresolved); }
 .verdict-unsupported { color: var(--unsupported); } .verdict-untested { color: var(--untested); }

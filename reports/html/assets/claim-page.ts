@@ -17,9 +17,9 @@ export const CLAIM_PAGE = `
 .method li, .by-hand li { padding-left: .3rem; margin-block: .3rem; }
 .by-hand p { margin-top: .1rem; }
 .why { font-size: 1.08rem; }
-.conditions caption { font-size: 1rem; padding-block: .6rem .3rem; }
-.conditions caption.true-case::before, .conditions caption.counterexample::before { content: ''; display: inline-block; width: .7rem; height: .7rem; margin-right: .5rem; border: 2px solid currentColor; border-radius: 50%; vertical-align: -.05rem; }
-.conditions caption.true-case::before { background: currentColor; }
+.case th { font-weight: 600; padding-top: 1.3rem; }
+.case th::before { content: ''; display: inline-block; width: .7rem; height: .7rem; margin-right: .5rem; border: 2px solid currentColor; border-radius: 50%; vertical-align: -.05rem; }
+.case.true-case th::before { background: currentColor; }
 .conditions { table-layout: fixed; } .conditions thead th:nth-child(1) { width: 38%; } .conditions thead th:nth-child(4) { width: 4.5rem; }
 .conditions .relation { color: var(--muted); }
 .conditions .missed { background: var(--fail-soft); }
@@ -40,12 +40,12 @@ export const CLAIM_PAGE = `
 @media screen and (max-width: 46rem) {
   .neighbours { grid-template-columns: 1fr; gap: .8rem; } .neighbours > :last-child { text-align: left; }
   .conditions thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .conditions, .conditions tbody, .conditions caption { display: block; }
-  .conditions tr { display: grid; grid-template-columns: 1fr auto; gap: .1rem 1rem; padding-block: .55rem; border-bottom: 1px solid var(--line); }
-  .conditions th, .conditions td { border: 0; padding: 0; } 
+  .conditions, .conditions tbody { display: block; }
+  .conditions tr:not(.case) { display: grid; grid-template-columns: 1fr auto; gap: .1rem 1rem; padding-block: .55rem; border-bottom: 1px solid var(--line); }
+  .conditions .case, .conditions .case th { display: block; } .conditions th, .conditions td { border: 0; padding: 0; } 
   .conditions td[data-name] { grid-column: 1; } .conditions td:last-child { grid-column: 2; grid-row: 1; }
   .conditions td[data-name]::before { content: attr(data-name) ' '; color: var(--muted); font-size: .86rem; }
   .facts div { grid-template-columns: 6.5rem 1fr; }
-  .plain { display: block; overflow-x: auto; }
+  .plain { display: block; overflow-x: auto; } .plain tbody th { min-width: 11rem; }
 }
 `

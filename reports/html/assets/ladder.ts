@@ -1,5 +1,7 @@
+import { sizeOf, TEXT_ROLES } from '../ladder/type.ts'
+
 /** The ladder. Shapes tell packets apart; colour only helps. */
-export const LADDER = `
+export const LADDER = `${sizes()}
 .ladder { margin: 0 0 2rem; }
 .ladder figcaption { color: var(--muted); max-width: 60rem; margin-bottom: .6rem; font-size: .95rem; }
 .ladder figcaption strong { color: var(--ink); }
@@ -8,10 +10,9 @@ export const LADDER = `
 .sheet + .sheet { margin-top: .5rem; }
 .sheet text { fill: var(--ink); font-family: var(--sans); white-space: pre; paint-order: stroke; stroke: var(--raised); stroke-width: 5px; stroke-linejoin: round; }
 .sheet .call, .sheet .packet, .sheet .address { font-family: var(--mono); }
-.sheet .call { font-size: 13px; } .sheet .packet { font-size: 12.5px; } .sheet .note { font-size: 12.5px; } .sheet .gap { font-size: 12.5px; }
-.sheet .step { font-family: var(--serif); font-size: 13.5px; font-style: italic; }
-.sheet .time { font-size: 11.5px; font-variant-numeric: tabular-nums; }
-.sheet .title { font-size: 15.5px; font-weight: 650; } .sheet .address { font-size: 12px; }
+.sheet .step { font-family: var(--serif); font-style: italic; }
+.sheet .time { font-variant-numeric: tabular-nums; }
+.sheet .title { font-weight: 650; }
 .sheet .time, .sheet .address, .sheet .gap, .sheet .note, .sheet .who, .sheet .packet .plain { fill: var(--muted); }
 .sheet .note .source { font-weight: 600; } .sheet .outcome { font-weight: 600; }
 .sheet .failed { fill: var(--fail); font-weight: 700; } .sheet .packet .asked { font-weight: 600; fill: var(--ink); }
@@ -34,5 +35,11 @@ export const LADDER = `
 .legend li { display: inline-flex; align-items: center; gap: .5rem; }
 .in-words ol { padding-left: 1.6rem; font-size: .95rem; max-width: 60rem; overflow-wrap: anywhere; } .in-words .time { color: var(--muted); font-variant-numeric: tabular-nums; }
 .capture { margin-top: .4rem; font-size: .95rem; }
+@media screen and (max-width: 46rem) { .sheet { width: max(100%, 42rem); height: auto; } }
 @media (forced-colors: active) { .sheet text { stroke: none; } }
 `
+
+/** The sizes of type with which the layout reckons. */
+function sizes(): string {
+  return TEXT_ROLES.map((role) => `\n.sheet .${role} { font-size: ${sizeOf(role)}px; }`).join('')
+}

@@ -1,5 +1,6 @@
 import type { CounterChange, ResultRecord } from '../../../harness/evidence/schema.ts'
-import { count, grouped } from '../../words/count.ts'
+import { count, grouped, list } from '../../words/count.ts'
+import { groupBy } from '../../words/group.ts'
 import { visible } from '../../words/visible.ts'
 
 /** Kernel counters that changed while the experiment ran. */
@@ -44,18 +45,30 @@ function CounterTable({ caption, counters }: { caption: string; counters: readon
         </tr>
       </thead>
       <tbody>
-        {counters.map(({ host, counter, before, after }) => (
-          <tr>
-            <th scope="row">
-              <code>{visible(counter)}</code>
-            </th>
-            <td>{visible(host)}</td>
-            <td class="number">{grouped(before)}</td>
-            <td class="number">{grouped(after)}</td>
-            <td class="number">{after >= before ? `+${grouped(after - before)}` : `−${grouped(before - after)}`}</td>
-          </tr>
-        ))}
+        {[...groupBy(counters, sameChange).values()].flatMap((group) => {
+          const [first] = group
+          return first === undefined ? [] : [<Row change={first} hosts={group.map(({ host }) => visible(host))} />]
+        })}
       </tbody>
     </table>
+  )
+}
+
+/** Hosts on which a counter changed alike share a row; programs on one machine always do. */
+function sameChange({ counter, before, after }: CounterChange): string {
+  return JSON.stringify([counter, before, after])
+}
+
+function Row({ change: { counter, before, after }, hosts }: { change: CounterChange; hosts: readonly string[] }) {
+  return (
+    <tr>
+      <th scope="row">
+        <code>{visible(counter)}</code>
+      </th>
+      <td>{list(hosts)}</td>
+      <td class="number">{grouped(before)}</td>
+      <td class="number">{grouped(after)}</td>
+      <td class="number">{after >= before ? `+${grouped(after - before)}` : `−${grouped(before - after)}`}</td>
+    </tr>
   )
 }

@@ -42,36 +42,43 @@ function RunConditions({ run, label, named }: { run: Run; label: string; named: 
           {run.input === undefined ? null : <code class="input">{shortened(valueText(run.input), 120)}</code>}
         </h3>
       ) : null}
-      {casesOf(run).map((one, index) => (
-        <ConditionTable of={one} label={`${label}, table ${index + 1}`} />
-      ))}
+      <table class="conditions">
+        <caption class="unseen">{label}: conditions</caption>
+        <thead>
+          <tr>
+            <th scope="col">Condition</th>
+            <th scope="col">Expected</th>
+            <th scope="col">Observed</th>
+            <th scope="col">Met?</th>
+          </tr>
+        </thead>
+        {casesOf(run).map((one, index) => (
+          <CaseRows of={one} label={`${label}, case ${index + 1}`} />
+        ))}
+      </table>
     </>
   )
 }
 
-function ConditionTable({ of, label }: { of: Case; label: string }) {
+/** The conditions of one side of the claim, below its heading. */
+function CaseRows({ of, label }: { of: Case; label: string }) {
   return (
-    <table class="conditions">
-      <caption class={of.kind ?? 'all'}>{captionOf(of)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Condition</th>
-          <th scope="col">Expected</th>
-          <th scope="col">Observed</th>
-          <th scope="col">Met?</th>
+    <tbody>
+      {of.kind === null ? null : (
+        <tr class={`case ${of.kind}`}>
+          <th scope="rowgroup" colSpan={4}>
+            {headingOf(of)}
+          </th>
         </tr>
-      </thead>
-      <tbody>
-        {of.conditions.map((condition, index) => (
-          <Row condition={condition} label={`${label}, row ${index + 1}`} />
-        ))}
-      </tbody>
-    </table>
+      )}
+      {of.conditions.map((condition, index) => (
+        <Row condition={condition} label={`${label}, condition ${index + 1}`} />
+      ))}
+    </tbody>
   )
 }
 
-function captionOf({ kind, when }: Case): string {
-  if (kind === null) return 'Conditions'
+function headingOf({ kind, when }: Case): string {
   const words = visible(when).replace(/^when /i, '')
   return kind === 'true-case' ? `True when ${words}` : `But not when ${words}`
 }

@@ -1,6 +1,7 @@
 import type { ResultRecord } from '../../../harness/evidence/schema.ts'
 import type { Trace, TraceEvent } from '../../../harness/evidence/trace-schema.ts'
 import { callLine } from '../../calls/call.ts'
+import { valueText } from '../../calls/value.ts'
 import { tracedRuns } from '../../catalogue/cases.ts'
 import { readPackets } from '../../packets/read.ts'
 import { endText, type PacketView } from '../../packets/view.ts'
@@ -79,7 +80,8 @@ function TraceTable({ trace, label }: { trace: Trace; label: string }) {
 function lineOf(event: TraceEvent, view: PacketView | undefined): string {
   if (event.kind === 'call')
     return `${event.label === null ? '' : `${visible(event.label)}: `}${callLine(event)}${endsOfSocket(event)}`
-  if (event.kind === 'fact') return `${event.source}: ${visible(event.says)}`
+  if (event.kind === 'fact')
+    return `${event.source}: ${visible(event.says)}${event.value === undefined ? '' : `  ${valueText(event.value)}`}`
   const ends =
     view?.source == null || view.destination === null ? '' : `${endText(view.source)} → ${endText(view.destination)}  `
   return `${visible(event.interface)} ${event.direction}  ${ends}${view?.says ?? ''}  (${event.length} bytes in the frame)`

@@ -9,6 +9,8 @@ export const OFFSET = 14
 /** Between bars of calls that run at the same time. */
 export const TRACK = 11
 const MARGIN = 8
+/** So that a step of the experiment can be read even where there is no column. */
+const NARROWEST = 480
 /** From a column to the label of a packet that a host sends to itself. */
 export const LOOP = 40
 /** Where there are only two columns, there is room to spare. */
@@ -31,12 +33,13 @@ export function frameOf(ladder: Ladder, tracks: readonly number[]): Frame {
   const marks = ladder.rows.flatMap((row) => (row.kind === 'marks' ? row.marks : []))
   const zones = ladder.columns.map((column, index) => zoneWidth(column, index, marks, count))
   const outer = (index: number): number => (zones[index] ?? 0) + OFFSET + TRACK * ((tracks[index] ?? 1) - 1)
-  const columns = [TIME_WIDTH + (count > 1 ? outer(0) : OFFSET)]
+  const columns = count === 0 ? [] : [TIME_WIDTH + (count > 1 ? outer(0) : OFFSET)]
   for (let index = 1; index < count; index += 1) {
     const labels = sideOf(index - 1, count) === 'right' ? outer(index - 1) + 20 : 0
     columns.push((columns[index - 1] ?? 0) + Math.max(laneWidth(index - 1, marks, ladder.columns), labels))
   }
-  return { width: Math.ceil((columns.at(-1) ?? 0) + outer(count - 1) + MARGIN), columns, zones, tracks }
+  const width = Math.ceil((columns.at(-1) ?? 0) + outer(count - 1) + MARGIN)
+  return { width: Math.max(NARROWEST, width), columns, zones, tracks }
 }
 
 /** How many characters of a packet's label have room between the columns, or beside the only one. */

@@ -7,7 +7,7 @@ export interface Span {
 }
 
 /** `who` a socket's name, `asked` and `outcome` the two halves of a call, `failed` an outcome that is an error. */
-export type SpanStyle = 'who' | 'asked' | 'outcome' | 'failed' | 'source' | 'plain'
+type SpanStyle = 'who' | 'asked' | 'outcome' | 'failed' | 'source' | 'plain'
 
 /** What a text in the drawing is for; decides its typeface. */
 export type TextRole = 'call' | 'note' | 'packet' | 'step' | 'time' | 'gap' | 'title' | 'address'
@@ -58,7 +58,7 @@ export interface BarShape {
 }
 
 /** A stretch of the line of a host's life, broken where time is left out. */
-export interface LifelineShape {
+interface LifelineShape {
   readonly kind: 'lifeline'
   readonly x: number
   readonly y: number

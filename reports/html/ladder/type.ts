@@ -18,6 +18,9 @@ const FACES: Readonly<Record<TextRole, { readonly size: number; readonly width: 
   title: { size: 15.5, width: 0.7 },
 }
 
+/** All roles of text in a drawing. */
+export const TEXT_ROLES = Object.keys(FACES) as TextRole[]
+
 /** The size of the type of a role. */
 export function sizeOf(role: TextRole): number {
   return FACES[role].size

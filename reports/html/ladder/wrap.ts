@@ -25,8 +25,9 @@ export function wrap(spans: readonly Span[], most: number): Span[][] {
   return ended(lines.map(joined), most)
 }
 
-/** Words with the space behind them, long ones in pieces. */
+/** Words with the space before them, long ones in pieces; what came of a call stays together if it can. */
 function pieces({ text, style }: Span, most: number): Span[] {
+  if ((style === 'outcome' || style === 'failed') && unitsOf(text) <= most) return [{ text, style }]
   const words = text.match(/\s*\S+\s*?(?=\s|$)|\s+/gu) ?? []
   return words.flatMap((word) => {
     const parts = ['']
