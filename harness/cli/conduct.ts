@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Evidence } from '../evidence/read.ts'
 import { takeStock } from '../evidence/stock.ts'
-import { SPECS } from '../vitest/projects.ts'
+import { githubAnnotations } from './formats/github.ts'
+import { writeHtml } from './formats/html.ts'
+import { junit } from './formats/junit.ts'
 import { onInterrupt } from './interrupt.ts'
-import { openOutFolder } from './out-folder.ts'
+import { type OutFolder, openOutFolder } from './out-folder.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
@@ -10,37 +14,57 @@ import { LIBC_STACK, someSeed } from './settings.ts'
 import { summary } from './summary/summary.ts'
 
 /** A run as a command asks for it. */
-export interface Undertaking extends Pick<Order, 'mode' | 'command' | 'claims' | 'planned' | 'repeats' | 'patience'> {
+export interface Undertaking
+  extends Pick<Order, 'mode' | 'command' | 'specs' | 'claims' | 'planned' | 'repeats' | 'patience'> {
   /** The name of its evidence file in the folder that the user chose. */
   readonly file: string
+  /** The run that the report is about; null if there is none yet. */
+  readonly reported: (end: Evidence, folder: OutFolder) => Evidence | null
   readonly options: RunOptions
 }
 
-/** Runs claims from beginning to end as the user sees it: progress while they run, then a summary. */
-export async function conduct({ file, options, ...order }: Undertaking): Promise<RunEnd> {
+/** Runs claims from beginning to end as the user sees it: progress while they run, then reports and a summary. */
+export async function conduct({ file, reported, options, ...order }: Undertaking): Promise<RunEnd> {
   using folder = openOutFolder(resolve(options.out))
   const { capabilities, fingerprint } = takeStock()
   using interrupt = onInterrupt()
-  const seed = options.seed ?? someSeed()
-  const evidence = folder.file(file)
   const progress = showProgress(process.stdout, order.planned)
   const end = await runClaims({
     ...order,
     command: `sockproof ${order.command}`,
     stack: LIBC_STACK,
-    seed,
+    seed: options.seed ?? someSeed(),
     runs: options.runs ?? null,
     deadline: options.deadline * 1000,
     capabilities,
-    specs: SPECS,
-    evidence,
+    evidence: folder.file(file),
     fingerprint,
     jobs: options.jobs,
-    reporters: [],
     listener: progress,
     signal: interrupt.signal,
   })
   progress.close()
-  console.log(summary({ ...end, planned: order.planned, seed, evidence }))
+  const reports = await report(end.evidence, reported(end.evidence, folder), options, folder)
+  console.log(summary(end, reports))
   return end
+}
+
+/** Writes the reports that were asked for, and gives the lines that tell where they are. */
+async function report(
+  evidence: Evidence,
+  reported: Evidence | null,
+  { format }: RunOptions,
+  folder: OutFolder,
+): Promise<readonly string[]> {
+  const lines: string[] = []
+  if (format.includes('html') && reported !== null) {
+    const { index, notes } = await writeHtml(reported, folder.path)
+    lines.push(`Report    ${index}`, ...notes)
+  }
+  if (format.includes('junit')) {
+    writeFileSync(folder.file('junit.xml'), junit(evidence))
+    lines.push(`JUnit     ${folder.file('junit.xml')}`)
+  }
+  if (format.includes('github')) for (const line of githubAnnotations(evidence.results)) console.log(line)
+  return lines
 }

@@ -1,4 +1,5 @@
 import type { ResultRecord } from '../evidence/schema.ts'
+import type { RunEnd } from './run-claims.ts'
 
 /** The exit codes of every command (README, section Exit codes). */
 export const EXIT = {
@@ -37,13 +38,13 @@ export function isExpected({ verdict, mutant }: ResultRecord): boolean {
   return verdict.outcome === (mutant === null ? 'pass' : 'fail')
 }
 
-/** The exit code that results come to. */
+/** The exit code that a run comes to. */
 export function exitCode(
-  results: readonly ResultRecord[],
-  { planned, interrupted, strict }: { planned: number; interrupted: boolean; strict: boolean },
+  { evidence: { header, results }, interrupted }: RunEnd,
+  { strict }: { strict: boolean },
 ): ExitCode {
   if (interrupted) return EXIT.interrupted
-  if (!results.every(isExpected) || results.length < planned) return EXIT.unexpected
+  if (!results.every(isExpected) || results.length < header.plan.results) return EXIT.unexpected
   if (strict && results.some(({ verdict }) => verdict.outcome === 'unsupported')) return EXIT.untested
   return EXIT.expected
 }

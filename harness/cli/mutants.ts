@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { claimIds, loadClaim } from '../claim/catalogue.ts'
-import { SPECS } from '../vitest/projects.ts'
+import { loadClaim } from '../claim/catalogue.ts'
+import { type Evidence, readEvidence } from '../evidence/read.ts'
 import { conduct } from './conduct.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
+import type { OutFolder } from './out-folder.ts'
 import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
-import { ENDING } from './specs.ts'
+import { EVIDENCE_FILE, MUTANTS_FILE } from './settings.ts'
+import { catalogue, ENDING } from './specs.ts'
 
 /** On a mutant many things never come about; waiting less long for them is enough. */
 const PATIENCE_WITH_MUTANTS = 1_500
@@ -33,25 +36,39 @@ Examples:
 }
 
 async function mutants(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const claims = selectClaims(claimIds(SPECS), filters)
-  const planned = (await Promise.all(claims.map(plannedFor))).reduce((sum, count) => sum + count, 0)
+  const { specs, ids } = catalogue()
+  const claims = selectClaims(ids, filters)
+  const planned = (await Promise.all(claims.map((id) => plannedFor(specs, id)))).reduce((sum, count) => sum + count, 0)
   const end = await conduct({
     mode: 'mutants',
     command: ['mutants', ...filters].join(' '),
+    specs,
     claims,
     planned,
     repeats: 1,
     patience: PATIENCE_WITH_MUTANTS,
-    file: 'mutants.jsonl',
+    file: MUTANTS_FILE,
+    reported: (_, folder) => runBeside(folder),
     options,
   })
-  return exitCode(end.results, { planned, interrupted: end.interrupted, strict: options.strict })
+  return exitCode(end, options)
+}
+
+/** The evidence of a run without mutants in the same folder, for its report to be written anew. */
+function runBeside(folder: OutFolder): Evidence | null {
+  const file = folder.file(EVIDENCE_FILE)
+  if (!existsSync(file)) return null
+  try {
+    return readEvidence(file)
+  } catch {
+    return null
+  }
 }
 
 /** A result for each mutant; a claim that names none, or whose spec cannot be loaded, gives one that says so. */
-async function plannedFor(id: string): Promise<number> {
+async function plannedFor(specs: string, id: string): Promise<number> {
   try {
-    return Math.max(1, (await loadClaim(SPECS, id, ENDING)).claim.mutants.length)
+    return Math.max(1, (await loadClaim(specs, id, ENDING)).claim.mutants.length)
   } catch {
     return 1
   }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Reporter, Vitest } from 'vitest/node'
 import { specFile } from '../claim/catalogue.ts'
-import { EVIDENCE_VERSION, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
+import type { Evidence } from '../evidence/read.ts'
+import { EVIDENCE_VERSION, type FooterRecord, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
 import { EvidenceWriter } from '../evidence/write.ts'
 import type { ClaimContext } from '../vitest/context.ts'
 import { claimsProject } from '../vitest/projects.ts'
@@ -25,8 +26,6 @@ export interface Order extends Omit<ClaimContext, 'spool' | 'done'> {
   readonly fingerprint: HeaderRecord['fingerprint']
   /** Processes that run claims at the same time. */
   readonly jobs: number
-  /** Vitest reporters besides ours, for example junit, with the file that each writes. */
-  readonly reporters: readonly [name: string, file: string][]
   /** Told how the run goes on. */
   readonly listener: Listener
   /** Aborted when the user wants to stop. */
@@ -38,14 +37,15 @@ const SILENT: Reporter = {}
 
 /** What a run came to. */
 export interface RunEnd {
-  readonly results: readonly ResultRecord[]
+  readonly evidence: Evidence
   readonly interrupted: boolean
 }
 
 /** Runs claims with Vitest and writes their evidence. */
 export async function runClaims(order: Order): Promise<RunEnd> {
   const { signal, listener } = order
-  const writer = new EvidenceWriter(order.evidence, header(order))
+  const head = header(order)
+  const writer = new EvidenceWriter(order.evidence, head)
   const folder = join(tmpdir(), `sockproof-${randomUUID()}`)
   const spool = new Spool(folder)
   const results: ResultRecord[] = []
@@ -68,13 +68,15 @@ export async function runClaims(order: Order): Promise<RunEnd> {
     listener: listening,
     finish: () => {},
   }))
+  let footer: FooterRecord
   try {
     await runVitest(order, reporter, ended)
   } finally {
-    writer.end(signal.aborted)
+    footer = writer.end(signal.aborted)
     spool.remove()
   }
-  return { results, interrupted: signal.aborted }
+  const evidence = { file: order.evidence, header: head, results, footer, problems: [] }
+  return { evidence, interrupted: signal.aborted }
 }
 
 function contextOf(order: Order): Omit<ClaimContext, 'spool' | 'done'> {
@@ -117,10 +119,7 @@ async function start(order: Order, reporter: EvidenceReporter): Promise<Vitest> 
     watch: false,
     maxWorkers: order.jobs,
     projects: [claimsProject(() => reporter, order.specs)],
-    reporters: [
-      SILENT,
-      ...order.reporters.map(([name, outputFile]) => [name, { outputFile }] as [string, Record<string, unknown>]),
-    ],
+    reporters: [SILENT],
   })
   // Vitest would end this process at the first signal, before the evidence has its footer.
   for (const name of SIGNALS) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FORMATS, type Format, formatList } from './formats/format.ts'
 import { DEADLINE, JOBS, OUT, wholeNumber } from './settings.ts'
 
 /** Options of every command that runs claims. */
@@ -6,6 +7,7 @@ export interface RunOptions {
   readonly seed?: number
   readonly runs?: number
   readonly out: string
+  readonly format: readonly Format[]
   readonly jobs: number
   /** Seconds. */
   readonly deadline: number
@@ -25,6 +27,7 @@ export function withRunOptions(command: Command): Command {
       wholeNumber(0, LARGEST_SEED),
     )
     .option('--out <folder>', 'where evidence and report go', OUT)
+    .option('--format <list>', `reports to write: any of ${FORMATS.join(', ')}`, formatList, ['html'])
     .option('--jobs <number>', 'claims that run at the same time', wholeNumber(1, 1024), JOBS)
     .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
     .option('--strict', 'exit with 3 if something could not be tested', false)

@@ -7,6 +7,12 @@ export const LIBC_STACK = 'linux'
 /** Where a run leaves its evidence and report unless the user says otherwise. */
 export const OUT = 'sockproof-report'
 
+/** The name of the evidence of a run. */
+export const EVIDENCE_FILE = 'evidence.jsonl'
+
+/** The name of the evidence of a run on mutants, beside that of a run. */
+export const MUTANTS_FILE = 'mutants.jsonl'
+
 /** Waiting for something to come about, at the least, in milliseconds. */
 export const PATIENCE = 10_000
 

@@ -1,11 +1,10 @@
 import { Command } from 'commander'
-import { claimIds } from '../claim/catalogue.ts'
-import { SPECS } from '../vitest/projects.ts'
 import { conduct } from './conduct.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
-import { PATIENCE, wholeNumber } from './settings.ts'
+import { EVIDENCE_FILE, PATIENCE, wholeNumber } from './settings.ts'
+import { catalogue } from './specs.ts'
 
 /** `sockproof verify`. */
 export function verifyCommand(): Command {
@@ -29,17 +28,20 @@ Examples:
 }
 
 async function verify(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const claims = selectClaims(claimIds(SPECS), filters)
+  const { specs, ids } = catalogue()
+  const claims = selectClaims(ids, filters)
   const planned = claims.length
   const end = await conduct({
     mode: 'verify',
     command: ['verify', ...filters].join(' '),
+    specs,
     claims,
     planned,
     repeats: 1,
     patience: PATIENCE,
-    file: 'evidence.jsonl',
+    file: EVIDENCE_FILE,
+    reported: (evidence) => evidence,
     options,
   })
-  return exitCode(end.results, { planned, interrupted: end.interrupted, strict: options.strict })
+  return exitCode(end, options)
 }

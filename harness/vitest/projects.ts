@@ -38,6 +38,8 @@ export function claimsProject(
       exclude: [],
       pool: 'forks',
       isolate: false,
+      // What was built needs no transformation: Node imports it faster by itself.
+      ...(ENDING === 'js' ? { server: { deps: { external: [/./] } } } : {}),
       env: { UV_THREADPOOL_SIZE: BLOCKING_CALLS },
       setupFiles: [fileURLToPath(new URL(`./register.${ENDING}`, import.meta.url))],
     },
