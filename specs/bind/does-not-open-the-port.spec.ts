@@ -1,0 +1,72 @@
+import { addressText, claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
+
+export default claim({
+  says: 'bind() does not open the port: until the server calls listen(), a connect() to it is refused, with SYN and RST, ACK on the wire.',
+  level: 'must',
+  reading: 'holds',
+  sources: [
+    material(
+      'C',
+      'a receiver halted right after bind: the sender is still refused, the port is only associated, not open',
+    ),
+    posix('listen'),
+    rfc(9293, '3.10.7.1'),
+    man('bind', 2),
+  ],
+  why:
+    'bind() only writes the address and port into the socket. For a connection request the kernel looks for a socket in the ' +
+    'state LISTEN, and a bound one is still in the state CLOSED, where every segment is answered with a reset. ' +
+    'listen() is what changes the state.',
+  method: [
+    'The server binds a socket to a port and does nothing more; a client connects to that port.',
+    'Then the server calls listen() on the same socket, and a client connects once more.',
+    'What each connect() returns and the segments that it causes are observed.',
+  ],
+  byHand: [
+    {
+      run: 'python3 -c "import socket; s = socket.socket(); s.bind((\'127.0.0.1\', 3490)); input()"',
+      see: 'it waits; ss -tln shows no listener at port 3490',
+    },
+    { run: 'nc -v 127.0.0.1 3490', see: 'Connection refused' },
+    { run: 'tcpdump -ni lo "tcp port 3490"', see: 'Flags [S], then Flags [R.]' },
+  ],
+  mutants: [bindListens, bindDoesNothing, connectReports('ETIMEDOUT'), flagSeenAs('RST', 'FIN')],
+
+  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { port, say }) => {
+    const service = server.at(port())
+    const knock = async (label: string) => {
+      const before = client.wire.tcp(service.port).length
+      const socket = await client.tcp({ label })
+      const { errno } = await socket.tryConnect(service)
+      return {
+        errno,
+        flags: client.wire
+          .tcp(service.port)
+          .slice(before)
+          .map(({ flags }) => flags),
+      }
+    }
+
+    say('Bound, not listening')
+    const socket = await server.tcp({ label: 'server' })
+    await socket.bind(service)
+    const local = addressText(await socket.localAddress())
+    const bound = await knock('first')
+
+    say('Listening')
+    await socket.listen(1)
+    const listening = await knock('second')
+    return { hasThePort: local === addressText(service), bound, listening }
+  }),
+
+  judge: ({ hasThePort, bound, listening }) => [
+    equal(hasThePort, true, 'after bind(), the socket has the address and port'),
+    equal(bound.errno, 'ECONNREFUSED', 'what connect() reports after bind()'),
+    equal(bound.flags, ['SYN', 'RST, ACK'], 'segments on the wire after bind()'),
+    equal(listening.errno, null, 'error of connect() after listen()'),
+    equal(listening.flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire after listen()'),
+  ],
+})
