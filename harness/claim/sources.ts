@@ -12,14 +12,12 @@ export function material(document: keyof typeof MATERIAL, says: string): Source 
   return { kind: 'material', name: `${MATERIAL[document]} (${document})`, where: says, url: null }
 }
 
-/** An RFC and its section, for example `rfc(9293, '3.5.2')`. */
-export function rfc(number: number, section: string): Source {
-  return {
-    kind: 'rfc',
-    name: `RFC ${number}`,
-    where: `section ${section}`,
-    url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
-  }
+/** An RFC and its section, for example `rfc(9293, '3.5.2')`; an RFC without sections is cited as a whole. */
+export function rfc(number: number, section?: string): Source {
+  const page = `https://www.rfc-editor.org/rfc/rfc${number}`
+  return section === undefined
+    ? { kind: 'rfc', name: `RFC ${number}`, where: null, url: page }
+    : { kind: 'rfc', name: `RFC ${number}`, where: `section ${section}`, url: `${page}#section-${section}` }
 }
 
 /** A function of POSIX.1-2024, System Interfaces. */

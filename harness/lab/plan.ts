@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly sysctls?: Sysctls
   /** Whether hosts have IPv6 addresses too; without it no IPv6 housekeeping is on the wire. */
   readonly ipv6?: boolean
+  /** The switch loses every so-many-th UDP datagram; TCP and ARP pass. Needs nftables. */
+  readonly losesEvery?: number
   /** Needed beyond what the lab itself needs. */
   readonly needs?: readonly Capability[]
 }
@@ -90,5 +92,6 @@ export function needsOf(plan: LabPlan): readonly Capability[] {
     lan: ['sockets', 'network namespaces', 'iproute2', 'packet capture'],
     nat: ['sockets', 'network namespaces', 'iproute2', 'packet capture', 'nftables', 'conntrack table'],
   }
-  return [...new Set([...own[plan.kind], ...(plan.needs ?? [])])]
+  const lossy: readonly Capability[] = plan.losesEvery === undefined ? [] : ['nftables']
+  return [...new Set([...own[plan.kind], ...lossy, ...(plan.needs ?? [])])]
 }

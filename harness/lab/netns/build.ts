@@ -5,6 +5,7 @@ import type { Lab, Machine } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
 import { hasSysctl, writeSysctl } from '../sysctls.ts'
 import { waitUntilRunning } from './interface.ts'
+import { startLosing } from './loss.ts'
 import { NetnsMachine } from './machine.ts'
 import { Namespace } from './namespace.ts'
 import { startTranslating } from './router.ts'
@@ -20,6 +21,7 @@ const NO_IPV6 = 'ipv6.conf.all.disable_ipv6'
 function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab<Host> {
   const wired = wiring(plan)
   const machines = wired.map((machine) => held.use(NetnsMachine.create(machine)))
+  const notes: string[] = []
   const links = [...new Set(wired.flatMap((machine) => machine.ports.map((port) => port.link)))]
   if (links.length > 0) {
     const switches = held.use(Namespace.create())
@@ -27,10 +29,11 @@ function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab
       // A bridge with an address of its own would send neighbour discovery and multicast reports into the link.
       if (hasSysctl(NO_IPV6)) writeSysctl(NO_IPV6, '1')
       runTool('ip', ['-batch', '-'], switchLines(links, machines).join('\n'))
+      if (plan.losesEvery !== undefined) notes.push(...startLosing(plan.losesEvery))
     })
   }
   for (const machine of machines) machine.configure(plan)
-  const notes = plan.kind === 'nat' ? startTranslating(plan.rules, machineOf(machines, plan.router)) : []
+  if (plan.kind === 'nat') notes.push(...startTranslating(plan.rules, machineOf(machines, plan.router)))
   for (const machine of machines) machine.within(() => waitUntilRunning(machine.interfaces.map(({ name }) => name)))
   return {
     backend: 'network namespaces',

@@ -1,0 +1,89 @@
+import type { Host, Tools } from '../../harness/index.ts'
+import { atLeast, claim, equal, lan, man, material, rfc, witness } from '../../harness/index.ts'
+import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
+import { sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
+import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+
+export default claim({
+  says: 'sendto() succeeds, and the datagram may be lost all the same: on the link, or at a receiver whose buffer is full.',
+  level: 'may',
+  reading: 'holds',
+  sources: [
+    material('B', 'UDP sends messages that may not arrive at all'),
+    rfc(768),
+    rfc(8085, '1'),
+    man('udp', 7),
+    man('socket', 7, 'SO_RCVBUF'),
+  ],
+  why:
+    'sendto() has done its part when the datagram is on its way. UDP keeps no copy and expects no acknowledgment, so ' +
+    'nobody notices when a switch drops it, and nobody sends it again. At the receiver it waits in the socket’s buffer; ' +
+    'when that is full the kernel throws the newcomer away and counts it in RcvbufErrors.',
+  method: [
+    'A receiver with the smallest buffer there is does not read while a program on its own host sends it datagrams.',
+    'Then a client sends across a link that loses every second datagram to a receiver with an ordinary buffer.',
+    'What sendto() returned, what left, what arrived and what could be read are counted.',
+  ],
+  byHand: [
+    {
+      run: 'nc -lu 127.0.0.1 3490 & kill -STOP $!; yes | head -c 9000000 | nc -u -w 1 127.0.0.1 3490',
+      see: 'nc reports no error',
+    },
+    { run: 'nstat -az UdpRcvbufErrors', see: 'how many of them the kernel threw away' },
+  ],
+  mutants: [optionIgnored('SO_RCVBUF'), linkLosesNothing, sendtoReportsLoss],
+
+  experiment: witness(
+    lan(['client', 'server'], { losesEvery: 2 }),
+    { attempts: 3 },
+    async ({ client, server }, tools) => {
+      tools.say('A full receive buffer, without any link between')
+      const full = await send(server, server, tools, { count: 8, rcvbuf: 1 })
+      tools.say('A link that loses datagrams')
+      const link = await send(client, server, tools, { count: 8 })
+      return { full, link }
+    },
+  ),
+
+  judge: ({ full, link }) => [
+    equal(full.errors, [], 'errors of sendto() while the receive buffer was full'),
+    atLeast(full.sent - full.read, 1, 'datagrams lost without any link between'),
+    equal(full.dropped, full.sent - full.read, 'datagrams that the kernel counted in RcvbufErrors'),
+    equal(link.errors, [], 'errors of sendto() onto the lossy link'),
+    equal(link.left, link.sent, 'datagrams that left the client'),
+    atLeast(link.left - link.arrived, 1, 'datagrams lost on the link'),
+    equal(link.read, link.arrived, 'datagrams that could be read, of those that arrived'),
+    equal(link.dropped, 0, 'datagrams that the kernel counted in RcvbufErrors'),
+  ],
+})
+
+/** Sends datagrams to a receiver that reads only when all of them have been sent. */
+async function send(from: Host, to: Host, { port, eventually }: Tools, how: { count: number; rcvbuf?: number }) {
+  const address = to.at(port())
+  const set = how.rcvbuf === undefined ? {} : { SO_RCVBUF: how.rcvbuf }
+  const receiver = await to.udp({ label: 'receiver', nonblocking: true, set })
+  await receiver.bind(address)
+  const sender = await from.udp({ label: 'sender' })
+  const droppedBefore = to.counter('Udp.RcvbufErrors')
+  const errors = []
+  for (let number = 1; number <= how.count; number += 1) {
+    const { errno } = await sender.trySendTo(address, `datagram ${number} `.repeat(100))
+    if (errno !== null) errors.push(errno)
+  }
+  // A connect() that is refused goes the same way: when its answer is back, every datagram has come through or is lost.
+  await (await from.tcp({ label: 'pathfinder' })).tryConnect(address)
+  const local = from === to
+  const left = local ? how.count : from.wire.udp(address.port).length
+  const arrived = local ? how.count : to.wire.udp(address.port).length
+  const dropped = () => to.counter('Udp.RcvbufErrors') - droppedBefore
+  let read = 0
+  await eventually(
+    async () => {
+      while ((await receiver.tryRecv(2_000)).errno === null) read += 1
+      return read + dropped()
+    },
+    (accountedFor) => accountedFor >= arrived,
+  )
+  to.note(`${arrived} arrived, ${read} read, ${dropped()} dropped for want of room`)
+  return { sent: how.count, errors, left, arrived, read, dropped: dropped() }
+}
