@@ -6,8 +6,9 @@ import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
 import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
-import { type Answer, must, withValue } from '../sockets/must.ts'
-import type { Options } from '../sockets/options.ts'
+import type { LibcCalls } from '../sockets/libc/context.ts'
+import { type Answer, CallFailed, must, withValue } from '../sockets/must.ts'
+import type { Options, TcpInfo } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
 import { Program } from './program.ts'
 import type { SocketSerials } from './socket-serials.ts'
@@ -22,6 +23,8 @@ export interface HostParts {
   readonly name: string
   readonly machine: Machine
   readonly stack: Stack
+  /** The stack underneath, without mutant and trace. */
+  readonly real: LibcCalls
   readonly trace: Trace
   readonly serials: SocketSerials
   readonly wire: WireView
@@ -34,17 +37,19 @@ export class Host implements SocketOwner {
   /** The packets seen at this host's interfaces. */
   readonly wire: WireView
   readonly #machine: Machine
+  readonly #real: LibcCalls
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #open = new Set<number>()
   readonly #programs: Program[] = []
   readonly #sysctlsBefore = new Map<string, string>()
 
-  constructor({ name, machine, stack, trace, serials, wire }: HostParts) {
+  constructor({ name, machine, stack, real, trace, serials, wire }: HostParts) {
     this.name = name
     this.stack = stack
     this.wire = wire
     this.#machine = machine
+    this.#real = real
     this.#trace = trace
     this.#serials = serials
   }
@@ -131,6 +136,13 @@ export class Host implements SocketOwner {
   /** The kernel's TCP sockets of which one port is this, as `ss -tan` shows them. */
   tcpTable(port: number): readonly TcpRow[] {
     return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
+  }
+
+  /** What the kernel tells of a TCP socket of this host, read behind the back of the timeline (tcp(7), TCP_INFO). */
+  tcpInfo({ fd }: Socket): TcpInfo {
+    const { value, errno } = this.#real.getsockopt({ fd, option: 'TCP_INFO' })
+    if (errno !== null) throw new CallFailed(this.name, 'getsockopt(TCP_INFO)', errno)
+    return value as TcpInfo
   }
 
   /** How many connections wait in the accept queue of the listener at a port. */

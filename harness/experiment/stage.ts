@@ -125,7 +125,7 @@ export class Stage implements AsyncDisposable {
         const seen = { ...real, ...mutant?.stack?.(real, name) }
         const drained = traced(seen, real, name, trace, serials)
         const wire = new WireView(() => this.#captures.of(machine))
-        return [name, new Host({ name, machine, stack: drained, trace, serials, wire })]
+        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire })]
       }),
     )
   }
