@@ -143,8 +143,8 @@ describe('mutants', () => {
   const index = String(htmlReport(sampleEvidence()).get('index.html'))
   const page = String(htmlReport(sampleEvidence()).get('claims/listen/handshake-before-accept.html'))
 
-  it('that were noticed are counted, and the page says by which condition', () => {
-    expect(index).toContain('1 of 1 noticed')
+  it('that were killed are counted, and the page says by which condition', () => {
+    expect(index).toContain('1 of 1 killed')
     expect(page).toMatch(/the SYN is answered only when accept is called.*connect returned/s)
   })
 

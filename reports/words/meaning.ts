@@ -45,8 +45,8 @@ const EXPECTED: Readonly<Record<Reading, string>> = {
 
 /** What came of a check that was tried only on stacks that were made wrong on purpose. */
 export function mutantMeaning(mutants: readonly ResultRecord[]): string {
-  const noticed = mutants.filter(isCaught).length
-  return `In this run the check was tried on ${count(mutants.length, 'stack')} made wrong on purpose, and noticed ${noticed === mutants.length ? 'each' : `${noticed} of them`}.`
+  const killed = mutants.filter(isCaught).length
+  return `In this run the check was tried on ${count(mutants.length, 'stack')} made wrong on purpose, and failed on ${killed === mutants.length ? 'each' : `${killed} of them`}.`
 }
 
 /** The next thing to try, for what did not come out as expected. */

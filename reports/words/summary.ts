@@ -23,7 +23,7 @@ export function summarySentence({ header }: Evidence, entries: readonly ClaimEnt
 function mutantSentence(entries: readonly ClaimEntry[]): string {
   const mutants = entries.flatMap((entry) => entry.mutants)
   const past = mutants.filter(escaped).length
-  return `${mutants.length - past} of ${count(mutants.length, 'mutant')} noticed by the checks`
+  return `${mutants.length - past} of ${count(mutants.length, 'mutant')} killed by the checks`
 }
 
 /** `Linux 6.18.3`, however the fingerprint says it. */

@@ -20,7 +20,8 @@ export const LADDER = `${sizes()}
 .rule { stroke: var(--line); fill: none; }
 .bar { fill: var(--call); stroke: var(--call-line); stroke-width: 1.2; }
 .bar.failed { fill: var(--fail-soft); stroke: var(--fail); } .bar.open { stroke-dasharray: 3 2.5; }
-.break { fill: var(--raised); stroke: none; }
+.sheet.wide { max-width: 100%; min-width: 58rem; height: auto; }
+.break, .cover { fill: var(--raised); stroke: none; }
 .arrow { stroke: var(--ink); fill: none; stroke-width: 1.6; }
 .arrow .head { fill: var(--ink); stroke: none; } .arrow .ring { fill: var(--raised); } .arrow .tail { stroke-linecap: round; stroke-linejoin: round; }
 .arrow.syn { stroke: var(--accent); stroke-width: 2; } .arrow.syn .head { fill: var(--accent); }

@@ -25,8 +25,8 @@ export const SCRIPT = `
   const filters = document.getElementById('filters');
   if (filters === null) return;
   filters.hidden = false;
-  const names = ['q', 'verdict', 'reading', 'kind', 'chapter'];
   const field = (name) => document.getElementById('filter-' + name);
+  const names = ['q', 'verdict', 'reading', 'kind', 'chapter'].filter((name) => field(name) !== null);
   const rows = [...document.querySelectorAll('tr[data-row]')];
   const count = document.getElementById('filter-count');
   const clear = document.getElementById('filter-clear');

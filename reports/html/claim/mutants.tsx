@@ -1,4 +1,4 @@
-import type { ResultRecord } from '../../../harness/evidence/schema.ts'
+import type { Condition, ResultRecord } from '../../../harness/evidence/schema.ts'
 import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
 import { sentence } from '../../words/meaning.ts'
 import { visible } from '../../words/visible.ts'
@@ -38,7 +38,7 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
       <thead>
         <tr>
           <th scope="col">What was made wrong</th>
-          <th scope="col">Noticed?</th>
+          <th scope="col">What came of it</th>
           <th scope="col">By which condition</th>
         </tr>
       </thead>
@@ -51,7 +51,7 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
             <td>
               <MutantMark record={record} />
             </td>
-            <td>{noticedBy(record)}</td>
+            <td>{killedBy(record)}</td>
           </tr>
         ))}
       </tbody>
@@ -59,16 +59,22 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
   )
 }
 
-/** Whether a mutant was noticed; what came of it otherwise. */
+/** Whether a mutant was killed; what came of it otherwise. */
 function MutantMark({ record }: { record: ResultRecord }) {
   const { outcome } = record.verdict
-  if (isCaught(record)) return <YesNo yes yesWord="noticed" noWord="" />
-  return escaped(record) ? <YesNo yes={false} yesWord="" noWord="not noticed" /> : <VerdictMark outcome={outcome} />
+  if (isCaught(record)) return <YesNo yes yesWord="killed" noWord="" />
+  return escaped(record) ? <YesNo yes={false} yesWord="" noWord="survived" /> : <VerdictMark outcome={outcome} />
 }
 
-function noticedBy(record: ResultRecord): string {
+/** A condition with the case that it belongs to, since several cases may have one of the same name. */
+function conditionName({ says, case: side }: Condition): string {
+  const when = side === null ? '' : `, when ${side.when.replace(/^when /i, '')}`
+  return visible(says + when)
+}
+
+function killedBy(record: ResultRecord): string {
   if (escaped(record)) return 'By none: the check passed. Next: add a condition that tells this apart.'
   const missed = record.runs.flatMap(({ conditions }) => conditions).find(({ holds }) => !holds)
-  if (isCaught(record) && missed !== undefined) return visible(missed.says)
+  if (isCaught(record) && missed !== undefined) return conditionName(missed)
   return record.verdict.reason === null ? '' : sentence(record.verdict.reason)
 }

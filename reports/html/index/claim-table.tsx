@@ -58,7 +58,7 @@ export function ClaimTable(props: ClaimTableProps) {
             ) : null}
             {withMutants ? <td class="mutants">{mutantCount(entry)}</td> : null}
             <td class="kind">{entry.claim?.kind}</td>
-            <td class="number time">{entry.main === null ? null : milliseconds(entry.main.milliseconds)}</td>
+            <td class="number time">{timeOf(entry)}</td>
           </tr>
         ))}
       </tbody>
@@ -90,7 +90,7 @@ function Reasons({ entry }: { entry: ClaimEntry }) {
 }
 
 function mutantCount({ mutants }: ClaimEntry): string {
-  return mutants.length === 0 ? '' : `${mutants.filter(isCaught).length} of ${mutants.length} noticed`
+  return mutants.length === 0 ? '' : `${mutants.filter(isCaught).length} of ${mutants.length} killed`
 }
 
 /** What the script filters by; the text is in small letters. */
@@ -104,4 +104,10 @@ function filterData({ id, claim, outcome }: ClaimEntry) {
     'data-chapter': visible(chapterOf(id)),
     'data-text': visible(`${id} ${claim?.says ?? ''} ${sources.join(' ')}`).toLowerCase(),
   }
+}
+
+/** How long the result took that is shown; where only mutants were tried, how long these took. */
+function timeOf({ main, mutants }: ClaimEntry): string {
+  if (main !== null) return milliseconds(main.milliseconds)
+  return mutants.length === 0 ? '' : milliseconds(mutants.reduce((sum, one) => sum + one.milliseconds, 0))
 }

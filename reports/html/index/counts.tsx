@@ -44,28 +44,28 @@ export function Counts({ entries }: { entries: readonly ClaimEntry[] }) {
   )
 }
 
-/** How many mutants were noticed. */
+/** How many mutants were killed. */
 export function MutantCounts({ entries }: { entries: readonly ClaimEntry[] }) {
   const mutants = entries.flatMap((entry) => entry.mutants)
-  const noticed = mutants.filter(isCaught).length
+  const killed = mutants.filter(isCaught).length
   const past = mutants.filter(escaped).length
-  const rest = mutants.length - noticed - past
+  const rest = mutants.length - killed - past
   return (
     <div class="counts">
       <table>
         <caption>Mutants: does the check notice what was made wrong?</caption>
         <tbody>
-          <tr class={noticed === 0 ? 'none' : undefined}>
-            <td class="number">{noticed}</td>
+          <tr class={killed === 0 ? 'none' : undefined}>
+            <td class="number">{killed}</td>
             <th scope="row">
-              <YesNo yes yesWord="noticed" noWord="" />
+              <YesNo yes yesWord="killed" noWord="" />
             </th>
             <td class="says">the check failed, as it must</td>
           </tr>
           <tr class={past === 0 ? 'none' : undefined}>
             <td class="number">{past}</td>
             <th scope="row">
-              <YesNo yes={false} yesWord="" noWord="not noticed" />
+              <YesNo yes={false} yesWord="" noWord="survived" />
             </th>
             <td class="says">the check passed: it should be sharper</td>
           </tr>

@@ -36,7 +36,9 @@ interface ChoiceProps {
   readonly titleOf?: (value: string) => string
 }
 
+/** A filter; where all claims are alike there is nothing to choose. */
 function Choice({ name, values, titleOf = (value) => value }: ChoiceProps) {
+  if (values.length < 2) return null
   return (
     <label>
       <span>{name.charAt(0).toUpperCase() + name.slice(1)}</span>

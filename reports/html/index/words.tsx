@@ -18,7 +18,10 @@ export function WordsOfTheReport() {
         </div>
         <div>
           <dt>mutant</dt>
-          <dd>A sockets implementation or a network that gets exactly one thing wrong: a good check fails on it.</dd>
+          <dd>
+            A sockets implementation or a network that gets exactly one thing wrong: a good check fails on it, which is
+            called killing it.
+          </dd>
         </div>
       </dl>
     </details>

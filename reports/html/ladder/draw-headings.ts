@@ -12,7 +12,7 @@ export const HEADING_HEIGHT = 78
 const ADDRESSES = 2
 
 /** The names of the columns with their addresses. */
-export function headings(columns: readonly Column[], frame: Frame, top = 0): Shape[] {
+export function headings(columns: readonly Column[], frame: Frame, top: number): Shape[] {
   return columns.flatMap(({ name, role, addresses }, index): Shape[] => {
     const x = frame.columns[index] ?? 0
     const width = 2 * Math.min(110, spaceAround(frame, index))

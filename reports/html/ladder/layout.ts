@@ -25,13 +25,11 @@ export function layOut(ladder: Ladder): Drawing {
     ...packets(rows, frame, ladder.columns.length),
     ...labels(rows, frame, ladder.columns.length),
   ]
-  const titles = headings(ladder.columns, frame)
-  const sheets = cutIntoSheets(rows).map(({ top, bottom }, index): Sheet => {
-    const within = shapes.filter((shape) => touches(shape, top, bottom))
-    const first = index === 0
-    const lifted = first ? titles : headings(ladder.columns, frame, top - HEADING_HEIGHT)
+  const sheets = cutIntoSheets(rows).map(({ top, bottom }): Sheet => {
     const start = top - HEADING_HEIGHT
-    return { top: start, height: bottom - start, shapes: [...within, ...lifted] }
+    const within = shapes.filter((shape) => touches(shape, top, bottom))
+    const cover = { kind: 'cover' as const, y: start, width: frame.width, height: HEADING_HEIGHT - 6 }
+    return { top: start, height: bottom - start, shapes: [...within, cover, ...headings(ladder.columns, frame, start)] }
   })
   return { width: frame.width, sheets }
 }

@@ -81,7 +81,15 @@ export interface RuleShape {
   readonly width: number
 }
 
-export type Shape = TextShape | ArrowShape | LoopShape | BarShape | LifelineShape | BreakShape | RuleShape
+/** Blank paper under the headings of a sheet that continues another. */
+interface CoverShape {
+  readonly kind: 'cover'
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export type Shape = TextShape | ArrowShape | LoopShape | BarShape | LifelineShape | BreakShape | RuleShape | CoverShape
 
 /** A part of the drawing that stays on one page when printed. */
 export interface Sheet {

@@ -2,6 +2,9 @@ import { Arrow, Loop } from './arrow.tsx'
 import type { Drawing, Shape, Sheet, TextShape } from './shapes.ts'
 import { LINE, lineText } from './type.ts'
 
+/** A drawing wider than this is made a little smaller where the page is narrower. */
+const WIDE = 1000
+
 /** What the drawing is, for those who do not see it; the same in words stands beside it. */
 export interface DrawingProps {
   readonly drawing: Drawing
@@ -38,7 +41,7 @@ function SheetDrawing({
   const height = Math.ceil(sheet.height)
   return (
     <svg
-      class="sheet"
+      class={width > WIDE ? 'sheet wide' : 'sheet'}
       role="img"
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-description`}
@@ -71,6 +74,8 @@ function ShapeDrawing({ shape }: { shape: Shape }) {
       return <path class={shape.broken ? 'lifeline broken' : 'lifeline'} d={`M${shape.x} ${shape.y}v${shape.height}`} />
     case 'break':
       return <path class="break" d={`M${shape.x - 8} ${shape.y + 1}l16 -6v7l-16 6zm0 0l16 -6m0 7l-16 6`} />
+    case 'cover':
+      return <rect class="cover" x="0" y={shape.y} width={shape.width} height={shape.height} />
     case 'rule':
       return <path class="rule" d={`M${shape.x} ${shape.y}h${shape.width}`} />
   }

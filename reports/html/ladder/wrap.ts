@@ -22,7 +22,7 @@ export function wrap(spans: readonly Span[], most: number): Span[][] {
     lines.at(-1)?.push({ text: fitting, style })
     used += unitsOf(fitting)
   }
-  return ended(lines.map(joined), most)
+  return ended(lines.map(joined).map(withoutTrailingSpace), most)
 }
 
 /** Words with the space before them, long ones in pieces; what came of a call stays together if it can. */
@@ -50,6 +50,12 @@ function joined(line: readonly Span[]): Span[] {
     else spans.push(span)
   }
   return spans
+}
+
+/** So that lines that end at a column end there to the eye. */
+function withoutTrailingSpace(line: readonly Span[]): Span[] {
+  const last = line.at(-1)
+  return last === undefined ? [] : [...line.slice(0, -1), { ...last, text: last.text.trimEnd() }]
 }
 
 function ended(lines: Span[][], most: number): Span[][] {

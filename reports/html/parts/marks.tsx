@@ -21,7 +21,7 @@ export function ReadingMark({ reading }: { reading: Reading }) {
   )
 }
 
-/** Whether a condition was met, or a mutant was noticed. */
+/** Whether a condition was met, or a mutant was killed. */
 export function YesNo({ yes, yesWord, noWord }: { yes: boolean; yesWord: string; noWord: string }) {
   return (
     <span class={`mark verdict-${yes ? 'pass' : 'fail'}`}>
