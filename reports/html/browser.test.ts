@@ -29,6 +29,10 @@ const OVERFLOW = `document.documentElement.scrollWidth > innerWidth
       .slice(0, 5).map((one) => one.tagName + '.' + one.getAttribute('class'))
   : []`
 
+/** Ladders that the paper does not hold. */
+const CUT_OFF = `[...document.querySelectorAll('svg.sheet')].map((one) => one.getBoundingClientRect())
+  .filter((box) => box.right > innerWidth + 1 || box.height > 1050).map(({ width, height }) => width + ' x ' + height)`
+
 const OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -66,8 +70,11 @@ describe.each(PAGES)('%s', (path) => {
     })
   }, 60_000)
 
-  it('prints', async () => {
+  it('prints, with its ladders within the paper', async () => {
     await visit(path, {}, async (page) => {
+      await page.emulateMedia({ media: 'print' })
+      await page.setViewportSize({ width: 690, height: 1000 })
+      expect(await page.evaluate(CUT_OFF)).toEqual([])
       const pdf = await page.pdf({ format: 'A4' })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     })
