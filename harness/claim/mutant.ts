@@ -1,4 +1,5 @@
 import type { LabPlan } from '../lab/plan.ts'
+import type { ConntrackEntry } from '../lab/state/conntrack.ts'
 import type { Stack } from '../sockets/calls.ts'
 import type { Frame } from '../wire/capture.ts'
 
@@ -14,6 +15,8 @@ export interface Mutant {
   readonly lab?: (plan: LabPlan) => LabPlan
   /** Frames as they pass the capture; null for one that is not seen. */
   readonly frame?: (frame: Frame) => Frame | null
+  /** The connection tracking table as it is read. */
+  readonly conntrack?: (entries: readonly ConntrackEntry[]) => readonly ConntrackEntry[]
 }
 
 /** Defines a mutant. */

@@ -28,6 +28,8 @@ export interface HostParts {
   readonly trace: Trace
   readonly serials: SocketSerials
   readonly wire: WireView
+  /** How its connection tracking table is read. */
+  readonly conntrack?: () => readonly ConntrackEntry[]
 }
 
 /** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
@@ -37,6 +39,7 @@ export class Host implements SocketOwner {
   /** The packets seen at this host's interfaces. */
   readonly wire: WireView
   readonly #machine: Machine
+  readonly #conntrack: () => readonly ConntrackEntry[]
   readonly #real: LibcCalls
   readonly #trace: Trace
   readonly #serials: SocketSerials
@@ -44,11 +47,12 @@ export class Host implements SocketOwner {
   readonly #programs: Program[] = []
   readonly #sysctlsBefore = new Map<string, string>()
 
-  constructor({ name, machine, stack, real, trace, serials, wire }: HostParts) {
+  constructor({ name, machine, stack, real, trace, serials, wire, conntrack = readConntrack }: HostParts) {
     this.name = name
     this.stack = stack
     this.wire = wire
     this.#machine = machine
+    this.#conntrack = conntrack
     this.#real = real
     this.#trace = trace
     this.#serials = serials
@@ -159,7 +163,7 @@ export class Host implements SocketOwner {
 
   /** The connection tracking table. */
   conntrack(): readonly ConntrackEntry[] {
-    return this.within(readConntrack)
+    return this.within(this.#conntrack)
   }
 
   /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */

@@ -3,6 +3,7 @@ import type { CounterChange, LabDescription } from '../evidence/schema.ts'
 import type { Json, Trace as TraceRecord } from '../evidence/trace-schema.ts'
 import type { Lab, Machine } from '../lab/machine.ts'
 import type { LabPlan } from '../lab/plan.ts'
+import { readConntrack } from '../lab/state/conntrack.ts'
 import { type Counters, readCounters } from '../lab/state/counters.ts'
 import { startClock } from '../sockets/libc/clock.ts'
 import type { LibcStack } from '../sockets/libc/stack.ts'
@@ -125,7 +126,8 @@ export class Stage implements AsyncDisposable {
         const seen = { ...real, ...mutant?.stack?.(real, name) }
         const drained = traced(seen, real, name, trace, serials)
         const wire = new WireView(() => this.#captures.of(machine))
-        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire })]
+        const conntrack = () => mutant?.conntrack?.(readConntrack()) ?? readConntrack()
+        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack })]
       }),
     )
   }
