@@ -27,3 +27,18 @@ export const acceptEndsListening = mutant({
     },
   }),
 })
+
+/** accept() begins with an empty socket: what came before it is thrown away. */
+export const acceptForgetsData = mutant({
+  name: 'accept-forgets-data',
+  says: 'data that came before accept() is not there after it',
+  stack: (real) => ({
+    accept4: async (request) => {
+      const result = await real.accept4(request)
+      if (result.errno === null) {
+        await real.recv({ fd: result.value.fd, length: 65_536, flags: ['MSG_DONTWAIT'] })
+      }
+      return result
+    },
+  }),
+})

@@ -26,3 +26,10 @@ export const connectAlwaysSucceeds = mutant({
     },
   }),
 })
+
+/** connect() says that it succeeded, and does nothing. */
+export const connectDoesNothing = mutant({
+  name: 'connect-does-nothing',
+  says: 'connect() succeeds without a handshake',
+  stack: () => ({ connect: () => succeeded(0) }),
+})

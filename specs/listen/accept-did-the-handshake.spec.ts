@@ -1,0 +1,101 @@
+import { butNot, claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
+import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
+
+export default claim({
+  says: 'It is accept() that carries out the three-way handshake and accepts the data of the client.',
+  level: 'must',
+  reading: 'contradicted',
+  sources: [
+    material(
+      'C',
+      'asks who did the handshake while the script was halted and answers: accept, which waits for and accepts data',
+    ),
+    posix('accept'),
+    man('accept', 2),
+    rfc(9293, '3.5'),
+  ],
+  why:
+    'The kernel does both. After listen() it answers a SYN by itself, and when the final ACK has come it holds a complete ' +
+    'connection with a receive buffer of its own. Data is acknowledged when it is in that buffer, whether or not a program has ' +
+    'asked for it. accept() sends and receives nothing: it takes the oldest waiting connection and gives it a descriptor.',
+  method: [
+    'A server calls listen(). A client connects and sends five bytes.',
+    'The segments on the wire and what the server’s kernel holds are observed while accept() has not been called.',
+    'Then accept() and recv() are called, and a reply is sent, to show that no segment came before it.',
+  ],
+  byHand: [
+    {
+      run: 'python3 -c "import socket; s = socket.create_server((\'127.0.0.1\', 3490)); input(); print(s.accept()[0].recv(9))"',
+      see: "it waits before accept(); at the end, after Enter, b'hello\\n'",
+    },
+    { run: 'echo hello | nc 127.0.0.1 3490', see: 'it is connected, and sends' },
+    {
+      run: 'tcpdump -ni lo "tcp port 3490"',
+      see: 'the handshake, six bytes and their acknowledgment, all before Enter',
+    },
+    { run: 'ss -tn "sport = 3490"', see: 'ESTAB with Recv-Q 6, and no process' },
+  ],
+  mutants: [listenWaitsForAccept, acceptForgetsData, segmentsUnseen('ACK')],
+
+  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { answered, eventually, port, say }) => {
+    const service = server.at(port())
+    const segments = () => client.wire.tcp(service.port)
+    const listener = await server.listener(service.port, { nonblocking: true })
+
+    say('accept() has not been called')
+    const socket = await client.tcp()
+    const connect = await answered(socket.tryConnect(service))
+    const handshake = segments().map(({ flags }) => flags)
+    const sent = await socket.trySend('hello', ['MSG_NOSIGNAL'])
+    const acknowledged = await eventually(
+      () => segments().findLast(({ direction }) => direction === 'in')?.ack ?? 0,
+      (ack) => ack === 1 + 5,
+    )
+    const row = server
+      .tcpTable(service.port)
+      .find(({ state, localPort }) => state === 'ESTABLISHED' && localPort === service.port)
+    server.note(`connection ${row?.state ?? 'none'}, ${row?.rxQueue ?? 0} bytes wait in it`)
+    const before = segments().length
+
+    say('accept() is called')
+    const accepted = await listener.tryAccept(['SOCK_NONBLOCK'], 'accepted')
+    const received = await accepted.value?.tryRecv(100)
+    await accepted.value?.trySend('welcome')
+    const later = await eventually(
+      () => segments().slice(before),
+      (some) => some.some(({ length }) => length === 'welcome'.length),
+    )
+    return {
+      connect: connect.errno,
+      handshake,
+      sent: sent.value,
+      acknowledged: acknowledged - 1,
+      waits: row?.rxQueue ?? 0,
+      received: Buffer.from(received?.value ?? []).toString(),
+      caused: later
+        .slice(
+          0,
+          later.findIndex(({ length }) => length > 0),
+        )
+        .map(({ flags }) => flags),
+    }
+  }),
+
+  judge: (seen) => [
+    butNot(
+      'accept() has not been called',
+      equal(seen.connect, null, 'error of connect()'),
+      equal(seen.handshake, ['SYN', 'SYN, ACK', 'ACK'], 'segments of the handshake'),
+      equal(seen.sent, 5, 'bytes that the client sent'),
+      equal(seen.acknowledged, 5, 'bytes that the server’s kernel acknowledged'),
+      equal(seen.waits, 5, 'bytes that wait in the server’s kernel'),
+    ),
+    butNot(
+      'accept() is called',
+      equal(seen.received, 'hello', 'what recv() then gives at once'),
+      equal(seen.caused, [], 'segments that accept() and recv() cause'),
+    ),
+  ],
+})
