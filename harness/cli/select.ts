@@ -23,7 +23,10 @@ export function oneClaim(ids: readonly string[], name: string): string {
 function matching(ids: readonly string[], filter: string): readonly string[] {
   const path = filter.replace(/^specs\//, '').replace(/\.spec\.[jt]s$/, '')
   if (ids.includes(path)) return [path]
-  const found = ids.filter((id) => id.startsWith(`${path.replace(/\/$/, '')}/`) || id.includes(path))
+  // A chapter's name means the chapter, not every claim in whose name it happens to stand.
+  const chapter = ids.filter((id) => id.startsWith(`${path.replace(/\/$/, '')}/`))
+  if (chapter.length > 0) return chapter
+  const found = ids.filter((id) => id.includes(path))
   if (found.length === 0) throw new UsageError(nothingCalled(filter, ids))
   return found
 }

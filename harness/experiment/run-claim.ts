@@ -49,7 +49,7 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     mutant: options.mutant && { name: options.mutant.name, says: options.mutant.says },
     repeat: options.repeat,
     startedAt,
-    again: `sockproof verify ${id} --seed ${options.seed}`,
+    again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
   const lacking = missing(needsOf(claim.experiment.plan), options.capabilities)
   const ran = lacking === null ? await perform(claim, options) : unsupported(lacking)
