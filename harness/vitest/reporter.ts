@@ -63,7 +63,9 @@ export class EvidenceReporter implements Reporter {
     this.#forgetLoading(this.#id(module))
     const [error] = module.errors()
     if (error !== undefined) {
-      const reason = `The spec could not be loaded: ${error.message}`
+      const reason = error.message.startsWith('No test suite found')
+        ? 'The spec declares no claim: it must say export default claim({ … }).'
+        : `The spec could not be loaded: ${error.message}`
       this.#addBlank(unknownClaim(this.#id(module)), { outcome: 'unresolved', reason, detail: error.stack ?? null })
     }
     this.#recording?.listener.onEnd(this.#id(module))

@@ -20,7 +20,9 @@ export class Element {
   }
 
   toString(): string {
-    const attributes = Object.entries(this.#attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    const attributes = Object.entries(this.#attributes).map(
+      ([key, value]) => ` ${key}="${escaped(value).replaceAll('\n', '&#10;')}"`,
+    )
     const start = `<${this.#name}${attributes.join('')}`
     if (this.#content.length === 0) return `${start}/>`
     const [only] = this.#content

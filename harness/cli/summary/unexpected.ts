@@ -7,9 +7,9 @@ export function unexpectedText(record: ResultRecord): string {
   const { claim, mutant, verdict, again } = record
   const failing = record.runs.flatMap(({ conditions }) => conditions).filter(({ holds }) => !holds)
   const lines = [
-    claim.says,
+    ...(claim.says === claim.id ? [] : [claim.says]),
     ...(mutant === null ? [] : [`It must fail when ${mutant.says}.`]),
-    ...(verdict.outcome === 'fail' ? distinctRows(failing) : verdict.reason === null ? [] : [verdict.reason]),
+    ...(verdict.outcome === 'fail' ? distinctRows(failing) : [verdict.reason ?? '', ...whereInSpec(verdict.detail)]),
     ...(record.property?.counterexample === null || record.property === null
       ? []
       : [`smallest counterexample: ${JSON.stringify(record.property.counterexample)}`]),
@@ -17,6 +17,12 @@ export function unexpectedText(record: ResultRecord): string {
   ]
   const title = `${markedVerdict(record)} ${pc.bold(claim.id)}${mutant === null ? '' : ` on ${mutant.name}`}`
   return [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)].join('\n')
+}
+
+/** The line of the spec that an error came from. */
+function whereInSpec(detail: string | null): readonly string[] {
+  const frame = detail?.split('\n').find((line) => /^\s+at .*\.spec\.[jt]s/.test(line))
+  return frame === undefined ? [] : [frame.trim()]
 }
 
 function distinctRows(conditions: readonly Condition[]): readonly string[] {

@@ -37,6 +37,7 @@ const SIGNATURES = {
   mmap: 'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
   munmap: 'int munmap(void *address, size_t length)',
   prctl: 'int prctl(int option, unsigned long argument)',
+  flock: 'int flock(int fd, int operation)',
 } as const
 
 type KoffiFunction = ReturnType<LibraryHandle['func']>

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Sockproof, sockproof } from '../testing/sockproof.ts'
+import { specsFolder, temporaryFolder } from '../testing/specs-folder.ts'
+
+test.each([
+  [['verfy'], "unknown command 'verfy'", 'Did you mean verify?'],
+  [['verify', '--jobs', 'many'], '--jobs', 'Give a whole number from 1 to 1024.'],
+  [['verify', '--jobs', '0'], '--jobs', 'Give a whole number from 1 to 1024.'],
+  [['verify', '--seed', '-1'], '--seed', 'Give a whole number from 0 to 2147483647.'],
+  [['verify', '--deadline', '1.5'], '--deadline', 'Give a whole number'],
+  [['verify', '--format', 'pdf'], '«pdf»', 'html, junit, github, none'],
+  [['verify', '--colour'], "unknown option '--colour'", 'sockproof verify --help'],
+  [[], 'Usage: sockproof', 'verify'],
+])('%j ends with 2 and says what to do', async (args, ...said) => {
+  const { code, out, err } = await sockproof(args)
+  for (const text of said) expect(err).toContain(text)
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+})
+
+test('A filter that names nothing is answered with the nearest names, and nothing is written', async () => {
+  using specs = specsFolder({ 'listen/backlog-bound': {}, 'accept/fifo': {} })
+  using folder = temporaryFolder()
+  const { code, err } = await sockproof(['verify', 'listen/baklog', '--out', 'out'], { specs, cwd: folder.path })
+  expect(code).toBe(2)
+  expect(err).toContain('No claim or chapter is called «listen/baklog». Nearest: listen/backlog-bound')
+  expect(readdirSync(folder.path)).toEqual([])
+})
+
+test('An output folder that cannot be written is refused before anything runs', async () => {
+  using specs = specsFolder({ 'a/claim': { run: 'process.exit(9)' } })
+  using folder = temporaryFolder()
+  writeFileSync(folder.file('taken'), 'precious')
+  const { code, out, err } = await sockproof(['verify', '--out', folder.file('taken/report')], { specs })
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(`Cannot write into ${folder.file('taken/report')}: ENOTDIR`)
+  expect(err).toContain('--out')
+})
+
+test('A folder that another run writes into is refused, and that run is not disturbed', async () => {
+  using specs = specsFolder({ 'a/waits': { run: 'await new Promise(() => {})' } })
+  using folder = temporaryFolder()
+  await using first = new Sockproof(['verify', '--deadline', '3', '--out', folder.path], { specs })
+  mkdirSync(folder.path, { recursive: true })
+  await first.wrote(folder.file('evidence.jsonl'))
+  const { code, err } = await sockproof(['verify', '--out', folder.path], { specs })
+  expect(code).toBe(2)
+  expect(err).toContain('Another sockproof is writing into')
+  expect(await first.ended).toMatchObject({ code: 1, err: '' })
+})
+
+test('A folder of claims that is not there is named', async () => {
+  const { code, err } = await sockproof(['verify'], { specs: { path: '/nowhere/specs' } })
+  expect(code).toBe(2)
+  expect(err).toContain('There are no claims at /nowhere/specs')
+})
