@@ -34,8 +34,9 @@ export class Watchdog {
     this.#look()
   }
 
-  /** Ends all workers that run a claim. */
+  /** Ends all workers that run a claim, and tells of none. */
   endAll(): void {
+    clearInterval(this.#timer)
     for (const begun of this.#spool.begun()) end(begun)
   }
 

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isPartial, readEvidence } from '../../evidence/read.ts'
+import { descendants, Sockproof, until } from '../testing/sockproof.ts'
+import { specsFolder, temporaryFolder } from '../testing/specs-folder.ts'
+
+const CLAIMS = {
+  'a/passes': {},
+  'b/waits': { lab: "lan(['one', 'two'])", run: 'await new Promise(() => {})' },
+  'c/loops': { lab: "lan(['one', 'two'])", run: 'for (;;);' },
+  'd/waits': { lab: "loopback(['host'])", run: 'await new Promise(() => {})' },
+}
+
+/** The network namespaces that processes are in or hold a descriptor of. */
+function namespacesOf(pids: readonly (number | string)[]): ReadonlySet<string> {
+  const links = pids.flatMap((pid) => [`/proc/${pid}/ns/net`, ...descriptorsOf(pid)]).map(target)
+  return new Set(links.filter((link) => link.startsWith('net:')))
+}
+
+function everyNamespace(): ReadonlySet<string> {
+  return namespacesOf(readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+}
+
+function descriptorsOf(pid: number | string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`)
+  } catch {
+    return []
+  }
+}
+
+function target(link: string): string {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return ''
+  }
+}
+
+/** A run one of whose claims has passed and whose labs stand, with all its processes and namespaces. */
+interface Standing {
+  readonly run: Sockproof
+  readonly workers: readonly number[]
+  readonly labs: ReadonlySet<string>
+}
+
+async function startRun(specs: { path: string }, out: string): Promise<Standing> {
+  const run = new Sockproof(['verify', '--jobs', '4', '--out', out], { specs })
+  await run.printed('a/passes')
+  const own = namespacesOf([process.pid])
+  const labs = (): string[] => [...namespacesOf(descendants(run.pid))].filter((namespace) => !own.has(namespace))
+  // Two of the claims have two hosts and one has one.
+  await until(
+    () => labs().length >= 5,
+    () => 'The labs do not stand.',
+  )
+  return { run, workers: descendants(run.pid), labs: new Set(labs()) }
+}
+
+async function nothingIsLeft({ workers, labs }: Standing): Promise<void> {
+  const left = (): readonly number[] => workers.filter((pid) => !isGone(pid))
+  await until(
+    () => left().length === 0,
+    () => `Workers are left: ${left()}`,
+  )
+  await until(
+    () => [...everyNamespace()].every((namespace) => !labs.has(namespace)),
+    () => 'Network namespaces are left.',
+  )
+}
+
+const isGone = (pid: number): boolean =>
+  !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('verify, when it gets %s', (signal) => {
+  test('ends with 130, keeps what was found, writes a partial report and leaves nothing behind', async () => {
+    using specs = specsFolder(CLAIMS)
+    using out = temporaryFolder()
+    const standing = await startRun(specs, out.path)
+    standing.run.child.kill(signal)
+    const ended = await standing.run.ended
+    expect(ended).toMatchObject({ code: 130, signal: null, err: '' })
+    expect(ended.out).toContain('Interrupted: 3 of 4 results are missing.')
+    const evidence = readEvidence(out.file('evidence.jsonl'))
+    expect(evidence.results.map(({ claim }) => claim.id)).toEqual(['a/passes'])
+    expect(evidence.footer).toMatchObject({ interrupted: true, results: 1 })
+    expect(readFileSync(out.file('index.html'), 'utf8')).toMatch(/partial/i)
+    await nothingIsLeft(standing)
+  })
+})
+
+test('A second Ctrl-C ends at once', async () => {
+  using specs = specsFolder(CLAIMS)
+  using out = temporaryFolder()
+  const standing = await startRun(specs, out.path)
+  standing.run.child.kill('SIGINT')
+  standing.run.child.kill('SIGINT')
+  expect(await standing.run.ended).toMatchObject({ code: 130 })
+  await nothingIsLeft(standing)
+})
+
+test('After SIGKILL no worker and no namespace is left, and the evidence can be read', async () => {
+  using specs = specsFolder(CLAIMS)
+  using out = temporaryFolder()
+  const standing = await startRun(specs, out.path)
+  expect(standing.workers.length).toBeGreaterThanOrEqual(3)
+  standing.run.child.kill('SIGKILL')
+  await standing.run.ended
+  await nothingIsLeft(standing)
+  const evidence = readEvidence(out.file('evidence.jsonl'))
+  expect(evidence.footer).toBe(null)
+  expect(isPartial(evidence)).toBe(true)
+  expect(evidence.results).toHaveLength(1)
+})
