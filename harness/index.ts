@@ -1,6 +1,6 @@
 /** What a claim is written with: one import for every file in specs/. */
 export * as fc from 'fast-check'
-export { claim } from './claim/claim.ts'
+export { claim } from './claim/define.ts'
 export { type Mutant, mutant, onHost } from './claim/mutant.ts'
 export { kernel, man, material, posix, rfc, sysctl } from './claim/sources.ts'
 export { connected } from './experiment/connected.ts'

@@ -2,7 +2,6 @@ import type { ClaimDescription, Condition, Reading, Source } from '../evidence/s
 import type { Json } from '../evidence/trace-schema.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import { needsOf } from '../lab/plan.ts'
-import { declare } from './declared.ts'
 import type { Mutant } from './mutant.ts'
 
 /**
@@ -33,12 +32,6 @@ export interface Claim<Seen extends Json = Json, Input = unknown> {
 /** A claim of any observation and input, as the harness handles it. */
 export type AnyClaim = Omit<Claim, 'judge'> & {
   readonly judge: (seen: never, input: never) => readonly (Condition | readonly Condition[])[]
-}
-
-/** Defines a claim. Every file in `specs/` exports one as its default. */
-export function claim<Seen extends Json, Input>(definition: Claim<Seen, Input>): Claim<Seen, Input> {
-  declare(definition as unknown as AnyClaim)
-  return definition
 }
 
 /** Judges an observation of a claim. */

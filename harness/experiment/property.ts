@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import type { Run } from '../evidence/schema.ts'
 import type { Json } from '../evidence/trace-schema.ts'
-import { type Driven, type DriveOptions, judged } from './drive.ts'
 import type { Property } from './experiment.ts'
+import { type Driven, type DriveOptions, judged } from './judged-run.ts'
 import type { Stage } from './stage.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, inject, type TestContext, test } from 'vitest'
 import { type AnyClaim, describeClaim } from '../claim/claim.ts'
-import { onClaim } from '../claim/declared.ts'
+import { onClaim } from '../claim/define.ts'
 import type { Mutant } from '../claim/mutant.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import { runClaim } from '../experiment/run-claim.ts'
