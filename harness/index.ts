@@ -7,12 +7,15 @@ export { connected } from './experiment/connected.ts'
 export { countingText, firstDifference } from './experiment/counting-text.ts'
 export { forAll, scenario, witness } from './experiment/experiment.ts'
 export type { Host, SocketOptions } from './experiment/host.ts'
+export { knockInTurn } from './experiment/knock.ts'
+export { knockAtOnce } from './experiment/knock-at-once.ts'
 export { type ReadToEnd, readToEnd } from './experiment/read-to-end.ts'
 export type { Tools } from './experiment/tools.ts'
 export type { SeenPacket } from './experiment/wire-view.ts'
 export { lan, loopback, nat } from './lab/plan.ts'
 export { addressText, inet, inet6 } from './sockets/address.ts'
 export type { Socket } from './sockets/socket.ts'
+export { evenRange, trialsToTell } from './verdict/binomial.ts'
 export {
   atLeast,
   atMost,
