@@ -9,6 +9,7 @@ import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
 import { EVIDENCE_FILE, MUTANTS_FILE } from './settings.ts'
 import { catalogue, ENDING } from './specs.ts'
+import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
 /** On a mutant many things never come about; waiting less long for them is enough. */
 const PATIENCE_WITH_MUTANTS = 1_500
@@ -31,6 +32,7 @@ Examples:
   sockproof mutants connect/refused-without-listener`,
     )
     .action(async (filters: readonly string[], options: RunOptions) => {
+      becomeRootOfOwnNamespace()
       process.exitCode = await mutants(filters, options)
     })
 }

@@ -5,6 +5,7 @@ import { type RunOptions, withRunOptions } from './run-options.ts'
 import { selectClaims } from './select.ts'
 import { EVIDENCE_FILE, PATIENCE, wholeNumber } from './settings.ts'
 import { catalogue } from './specs.ts'
+import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
 /** `sockproof verify`. */
 export function verifyCommand(): Command {
@@ -23,6 +24,7 @@ Examples:
   sockproof verify --strict --out ci-report     for CI: what cannot be tested is an error too`,
     )
     .action(async (filters: readonly string[], options: RunOptions) => {
+      becomeRootOfOwnNamespace()
       process.exitCode = await verify(filters, options)
     })
 }
