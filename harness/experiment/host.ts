@@ -161,6 +161,12 @@ export class Host implements SocketOwner {
     return value
   }
 
+  /** Begins to count with a kernel counter: what it gives tells how much that has grown since. */
+  counting(name: string): () => number {
+    const before = this.counter(name)
+    return () => this.counter(name) - before
+  }
+
   /** The connection tracking table. */
   conntrack(): readonly ConntrackEntry[] {
     return this.within(this.#conntrack)
