@@ -8,6 +8,7 @@ import type {
 } from '../evidence/trace-schema.ts'
 import { addressText, type SocketAddress } from '../sockets/address.ts'
 import type { Frame } from '../wire/capture.ts'
+import { BothEnds } from './both-ends.ts'
 import type { SocketSerials } from './socket-serials.ts'
 
 /** How many events of a trace are kept from its beginning and from its end. */
@@ -42,7 +43,7 @@ export interface Clock {
 export class Trace {
   readonly #clock: Clock
   readonly #pulse: () => void
-  readonly #calls: CallEntry[] = []
+  readonly #calls = new BothEnds<CallEntry>(KEPT_AT_EACH_END)
   readonly #frames: Frame[] = []
   readonly #facts: FactEvent[] = []
 
@@ -83,13 +84,14 @@ export class Trace {
     const { startedAt, elapsed } = this.#clock
     const endedAt = elapsed()
     const events: TraceEvent[] = [
-      ...this.#calls.map((entry) => callEvent(entry, serials)),
+      ...this.#calls.items().map((entry) => callEvent(entry, serials)),
       ...this.#frames.map((frame) => packetEvent(frame, startedAt)),
       ...this.#facts,
     ]
     events.sort((one, other) => one.at - other.at)
-    const elided = Math.max(0, events.length - 2 * KEPT_AT_EACH_END)
-    if (elided > 0) events.splice(KEPT_AT_EACH_END, elided)
+    const tooMany = Math.max(0, events.length - 2 * KEPT_AT_EACH_END)
+    events.splice(KEPT_AT_EACH_END, tooMany)
+    const elided = this.#calls.dropped + tooMany
     return { startedAt: String(startedAt), endedAt, events, elided, lostPackets }
   }
 }
