@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Evidence } from '../evidence/read.ts'
+import type { ResultRecord } from '../evidence/schema.ts'
 import { takeStock } from '../evidence/stock.ts'
 import { githubAnnotations } from './formats/github.ts'
 import { writeHtml } from './formats/html.ts'
@@ -20,11 +21,13 @@ export interface Undertaking
   readonly file: string
   /** The run that the report is about; null if there is none yet. */
   readonly reported: (end: Evidence, folder: OutFolder) => Evidence | null
+  /** What stands at the head of the summary. */
+  readonly table: (results: readonly ResultRecord[]) => string | null
   readonly options: RunOptions
 }
 
 /** Runs claims from beginning to end as the user sees it: progress while they run, then reports and a summary. */
-export async function conduct({ file, reported, options, ...order }: Undertaking): Promise<RunEnd> {
+export async function conduct({ file, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
   using folder = openOutFolder(resolve(options.out))
   const { capabilities, fingerprint } = takeStock()
   using interrupt = onInterrupt()
@@ -45,7 +48,7 @@ export async function conduct({ file, reported, options, ...order }: Undertaking
   })
   progress.close()
   const reports = await report(end.evidence, reported(end.evidence, folder), options, folder)
-  console.log(summary(end, reports))
+  console.log(summary(end, { table: table(end.evidence.results), reports }))
   return end
 }
 

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { loadClaim } from '../claim/catalogue.ts'
 import { type Evidence, readEvidence } from '../evidence/read.ts'
+import type { ClaimDescription } from '../evidence/schema.ts'
+import { describeClaims } from './catalogue/describe.ts'
+import { catalogue } from './catalogue/folder.ts'
+import { selectClaims } from './catalogue/select.ts'
 import { conduct } from './conduct.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import type { OutFolder } from './out-folder.ts'
 import { type RunOptions, withRunOptions } from './run-options.ts'
-import { selectClaims } from './select.ts'
 import { EVIDENCE_FILE, MUTANTS_FILE } from './settings.ts'
-import { catalogue, ENDING } from './specs.ts'
+import { killMatrix } from './summary/kill-matrix.ts'
 import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
 /** On a mutant many things never come about; waiting less long for them is enough. */
@@ -40,7 +42,7 @@ Examples:
 async function mutants(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { specs, ids } = catalogue()
   const claims = selectClaims(ids, filters)
-  const planned = (await Promise.all(claims.map((id) => plannedFor(specs, id)))).reduce((sum, count) => sum + count, 0)
+  const planned = (await describeClaims(specs, claims)).reduce((sum, { claim }) => sum + resultsOf(claim), 0)
   const end = await conduct({
     mode: 'mutants',
     command: ['mutants', ...filters].join(' '),
@@ -51,6 +53,7 @@ async function mutants(filters: readonly string[], options: RunOptions): Promise
     patience: PATIENCE_WITH_MUTANTS,
     file: MUTANTS_FILE,
     reported: (_, folder) => runBeside(folder),
+    table: killMatrix,
     options,
   })
   return exitCode(end, options)
@@ -68,10 +71,6 @@ function runBeside(folder: OutFolder): Evidence | null {
 }
 
 /** A result for each mutant; a claim that names none, or whose spec cannot be loaded, gives one that says so. */
-async function plannedFor(specs: string, id: string): Promise<number> {
-  try {
-    return Math.max(1, (await loadClaim(specs, id, ENDING)).claim.mutants.length)
-  } catch {
-    return 1
-  }
+function resultsOf(claim: ClaimDescription | null): number {
+  return Math.max(1, claim?.mutants.length ?? 0)
 }

@@ -12,8 +12,8 @@ import type { Listener } from '../vitest/recording.ts'
 import { EvidenceReporter } from '../vitest/reporter.ts'
 import { resultKey } from '../vitest/result-key.ts'
 import { Spool } from '../vitest/spool.ts'
+import { ENDING } from './catalogue/folder.ts'
 import { SIGNALS } from './interrupt.ts'
-import { ENDING } from './specs.ts'
 
 /** What to run and how. */
 export interface Order extends Omit<ClaimContext, 'spool' | 'done'> {

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
+import { catalogue } from './catalogue/folder.ts'
+import { selectClaims } from './catalogue/select.ts'
 import { conduct } from './conduct.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { type RunOptions, withRunOptions } from './run-options.ts'
-import { selectClaims } from './select.ts'
 import { EVIDENCE_FILE, PATIENCE, wholeNumber } from './settings.ts'
-import { catalogue } from './specs.ts'
 import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
 /** `sockproof verify`. */
@@ -43,6 +43,7 @@ async function verify(filters: readonly string[], options: RunOptions): Promise<
     patience: PATIENCE,
     file: EVIDENCE_FILE,
     reported: (evidence) => evidence,
+    table: () => null,
     options,
   })
   return exitCode(end, options)

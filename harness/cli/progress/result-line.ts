@@ -9,6 +9,11 @@ export function resultLine(record: ResultRecord): string {
   const { claim, mutant, milliseconds, verdict } = record
   const what = mutant === null ? claim.id : `${claim.id} on ${mutant.name}`
   const line = `${markedVerdict(record)} ${what} ${pc.dim(seconds(milliseconds))}`
-  const isPlain = isExpected(record) && verdict.outcome !== 'unsupported'
-  return isPlain || verdict.reason === null ? line : `${line}  ${verdict.reason.split('\n')[0]}`
+  if (verdict.outcome === 'unsupported') return `${line}  ${beforeColon(verdict.reason ?? '')}`
+  return isExpected(record) || verdict.reason === null ? line : `${line}  ${verdict.reason.split('\n')[0]}`
+}
+
+/** What is missing; why, and how to mend it, stands once in the summary. */
+function beforeColon(reason: string): string {
+  return reason.split(':')[0] ?? reason
 }

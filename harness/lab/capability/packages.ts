@@ -1,15 +1,22 @@
-/** Debian packages of the system tools that labs use. */
-const PACKAGES = { ip: 'iproute2', nft: 'nftables', python3: 'python3-minimal' } as const
+import type { Capability } from '../plan.ts'
 
-/** A system tool that a lab uses. */
-export type Tool = keyof typeof PACKAGES
+/** Debian packages of the system tools that labs and claims use. */
+const PACKAGES = { iproute2: 'iproute2', nftables: 'nftables', python3: 'python3-minimal' } as const
 
-/** The package that a tool comes in. */
-export function packageOf(tool: Tool): string {
-  return PACKAGES[tool]
+/** A capability that a package brings. */
+export type PackagedCapability = keyof typeof PACKAGES
+
+/** Whether a package brings a capability; others are the kernel's or the user's. */
+export function isPackaged(capability: Capability): capability is PackagedCapability {
+  return capability in PACKAGES
 }
 
-/** The command that installs a tool on Debian and Ubuntu. */
-export function installCommand(tool: Tool): string {
-  return `apt-get install --yes ${packageOf(tool)}`
+/** The package that brings a capability. */
+export function packageOf(capability: PackagedCapability): string {
+  return PACKAGES[capability]
+}
+
+/** The command that installs it on Debian and Ubuntu. */
+export function installCommand(capability: PackagedCapability): string {
+  return `apt-get install --yes --no-install-recommends ${packageOf(capability)}`
 }

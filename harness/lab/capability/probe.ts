@@ -8,7 +8,7 @@ import { startTranslating } from '../netns/router.ts'
 import type { Capability } from '../plan.ts'
 import { readConntrack } from '../state/conntrack.ts'
 import type { Availability, Capabilities } from './capability.ts'
-import { installCommand } from './packages.ts'
+import { installCommand, type PackagedCapability } from './packages.ts'
 
 const USER_NAMESPACES =
   'run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0); ' +
@@ -19,16 +19,19 @@ export function probeCapabilities(): Capabilities {
   const sockets = attempt(probeSockets, 'sockproof needs Linux on x64 or arm64 with glibc or musl')
   const namespaces = attempt(probeNamespaces, USER_NAMESPACES)
   const capture = needing(namespaces, () => attempt(probeCapture, USER_NAMESPACES))
-  const nftables = needing(namespaces, () => tool('nft', ['--version'], probeNftables))
+  const nft = needing(namespaces, () => tool('nftables'))
+  const nftables = needing(nft, () =>
+    attempt(probeNftables, 'load the kernel modules nf_tables, nft_chain_nat and nft_masq'),
+  )
   const conntrack = needing(nftables, () => attempt(probeConntrack, 'load the kernel module nf_conntrack'))
   return {
     sockets,
     'network namespaces': namespaces,
     'packet capture': capture,
-    iproute2: tool('ip', ['-V']),
+    iproute2: tool('iproute2'),
     nftables,
     'conntrack table': conntrack,
-    python3: tool('python3', ['--version']),
+    python3: tool('python3'),
   }
 }
 
@@ -46,13 +49,15 @@ function needing(first: Availability, probe: () => Availability): Availability {
   return first.available ? probe() : first
 }
 
-function tool(command: 'ip' | 'nft' | 'python3', args: readonly string[], probe: () => void = () => {}): Availability {
-  const ran = spawnSync(command, args, { stdio: 'ignore' })
-  const mend = installCommand(command)
+const COMMANDS = { iproute2: ['ip', '-V'], nftables: ['nft', '--version'], python3: ['python3', '--version'] } as const
+
+function tool(capability: PackagedCapability): Availability {
+  const [command, argument] = COMMANDS[capability]
+  const mend = installCommand(capability)
+  const ran = spawnSync(command, [argument], { stdio: 'ignore' })
   if (ran.error !== undefined) return { available: false, reason: `the command ${command} is not installed`, mend }
-  if (ran.status !== 0)
-    return { available: false, reason: `${command} ${args.join(' ')} ended with ${ran.status}`, mend }
-  return attempt(probe, mend)
+  const reason = `${command} ${argument} ended with ${ran.status}`
+  return ran.status === 0 ? { available: true } : { available: false, reason, mend }
 }
 
 function probeSockets(): void {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { claimIds } from '../claim/catalogue.ts'
-import { SPECS } from '../vitest/projects.ts'
-import { UsageError } from './exit-code.ts'
+import { claimIds } from '../../claim/catalogue.ts'
+import { SPECS } from '../../vitest/projects.ts'
+import { UsageError } from '../exit-code.ts'
 
 /** Whether this program runs from its sources or from what was built from them: the ending of the specs that go with it. */
 export const ENDING = import.meta.url.endsWith('.ts') ? 'ts' : 'js'

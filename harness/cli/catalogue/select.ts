@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { UsageError } from './exit-code.ts'
+import { UsageError } from '../exit-code.ts'
 
 /**
  * The claims that filters name: a whole id, a chapter, or a part of an id. No filter selects all. Each filter must
