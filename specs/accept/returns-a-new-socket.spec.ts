@@ -1,5 +1,5 @@
 import type { Socket } from '../../harness/index.ts'
-import { addressText, claim, distinct, equal, fc, forAll, lan, man, material, posix } from '../../harness/index.ts'
+import { addressText, claim, distinct, equal, fc, forAll, loopback, man, material, posix } from '../../harness/index.ts'
 import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
@@ -32,11 +32,11 @@ export default claim({
   mutants: [acceptGivesTheListener, acceptEndsListening, portOneTooHigh('getpeername')],
 
   experiment: forAll(
-    lan(['client', 'server']),
+    loopback(['client', 'server']),
     { inputs: fc.record({ clients: fc.integer({ min: 1, max: 6 }) }), example: { clients: 2 }, runs: 20 },
     async ({ clients }, { client, server }, { port }) => {
       const address = server.at(port())
-      const listener = await server.listener(address.port, { nonblocking: true })
+      const listener = await server.listener(address.port)
       const descriptors = [listener.fd]
       const ends = []
       for (let count = 1; count <= clients; count += 1) {
