@@ -7,13 +7,17 @@ import { chromium } from 'playwright-core'
 
 const [report = 'sockproof-report', pictures = 'reports/screenshots'] = process.argv.slice(2)
 
-/** A page of the report, the part of it that the picture begins with, and how much of it is shown. */
+/** Pages of the report; of a claim's page the picture ends with its ladder. */
 const SHOTS = [
-  { name: 'index', page: 'index.html', height: 1000 },
-  { name: 'handshake', page: 'claims/listen/handshake-before-accept.html', height: 1500 },
-  { name: 'full-backlog', page: 'claims/listen/full-backlog.html', height: 1500 },
-  { name: 'nat-remapping', page: 'claims/nat/same-source-port-is-remapped.html', height: 1500 },
+  { name: 'index', page: 'index.html' },
+  { name: 'handshake', page: 'claims/listen/handshake-before-accept.html' },
+  { name: 'full-backlog', page: 'claims/listen/full-backlog.html' },
+  { name: 'nat-remapping', page: 'claims/nat/same-source-port-is-remapped.html' },
 ]
+
+const WIDTH = 1200
+const HIGHEST = 2000
+const INDEX_HEIGHT = 1300
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -21,11 +25,17 @@ const browser = await chromium.launch({
 })
 try {
   await mkdir(pictures, { recursive: true })
-  for (const { name, page: path, height } of SHOTS) {
-    const page = await browser.newPage({ viewport: { width: 1200, height }, colorScheme: 'light' })
+  for (const { name, page: path } of SHOTS) {
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 }, colorScheme: 'light' })
     await page.goto(pathToFileURL(resolve(report, path)).href)
+    const ladder = await page
+      .locator('main figure')
+      .first()
+      .boundingBox({ timeout: 1_000 })
+      .catch(() => null)
+    const height = ladder === null ? INDEX_HEIGHT : Math.min(HIGHEST, Math.ceil(ladder.y + ladder.height) + 24)
     const file = join(pictures, `${name}.png`)
-    await page.screenshot({ path: file })
+    await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height } })
     console.log(file)
     await page.close()
   }
