@@ -2,8 +2,13 @@ import { Command, CommanderError } from 'commander'
 import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
+import { judgeCommand } from './judge.ts'
 import { mutantsCommand } from './mutants.ts'
+import { reportCommand } from './report.ts'
 import { verifyCommand } from './verify.ts'
+
+const COMMANDS = [verifyCommand, explainCommand, reportCommand, judgeCommand, mutantsCommand]
 
 /** The command `sockproof` with all its commands. */
 export function program(): Command {
@@ -13,7 +18,7 @@ export function program(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nsockproof <command> --help tells more, with examples.`)
-  for (const command of [verifyCommand(), mutantsCommand()]) sockproof.addCommand(command)
+  for (const command of COMMANDS) sockproof.addCommand(command())
   for (const command of [sockproof, ...sockproof.commands]) {
     command
       .exitOverride()

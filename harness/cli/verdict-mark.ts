@@ -6,10 +6,14 @@ const WIDTH = 'unsupported'.length
 
 /** The word and the shape for a result, so that colour alone says nothing: ✓ as expected, ✗ not, ○ not tested. */
 export function markedVerdict(record: ResultRecord): string {
-  const word = record.mutant === null ? record.verdict.outcome : onMutant(record.verdict.outcome)
-  const padded = word.padEnd(WIDTH)
+  const padded = outcomeWord(record).padEnd(WIDTH)
   if (record.verdict.outcome === 'unsupported') return pc.yellow(`○ ${padded}`)
   return isExpected(record) ? pc.green(`✓ ${padded}`) : pc.red(`✗ ${padded}`)
+}
+
+/** What came of a result, in a word: on a mutant a fail is a kill. */
+export function outcomeWord({ verdict, mutant }: ResultRecord): string {
+  return mutant === null ? verdict.outcome : onMutant(verdict.outcome)
 }
 
 /** A mutant is killed when the claim fails on it. */

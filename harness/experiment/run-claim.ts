@@ -1,15 +1,12 @@
 import { type AnyClaim, describeClaim, judge } from '../claim/claim.ts'
 import type { Mutant } from '../claim/mutant.ts'
-import { errorDetail, errorText } from '../errors.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import { buildLab } from '../lab/build.ts'
 import { type Capabilities, missing } from '../lab/capability/capability.ts'
 import { needsOf } from '../lab/plan.ts'
 import { libcStack } from '../sockets/libc/stack.ts'
-import { checkCases, type Verdict, verdictOn } from '../verdict/judge.ts'
-import { shownReading } from '../verdict/shown-reading.ts'
+import { conclude, unresolved } from '../verdict/conclude.ts'
 import { drive } from './drive.ts'
-import type { Driven } from './judged-run.ts'
 import { Patience } from './patience.ts'
 import { Stage } from './stage.ts'
 
@@ -70,10 +67,6 @@ function unsupported({ name, reason, mend }: { name: string; reason: string; men
   return { ...NOTHING, verdict }
 }
 
-function unresolved(error: unknown): Verdict {
-  return { outcome: 'unresolved', reason: errorText(error), detail: errorDetail(error) }
-}
-
 async function perform(claim: AnyClaim, options: RunOptions): Promise<Ran> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new DeadlinePassed(options.deadline)), options.deadline)
@@ -87,7 +80,7 @@ async function perform(claim: AnyClaim, options: RunOptions): Promise<Ran> {
     })
     const { runs, property, attempts } = driven
     const counters = [...stage.counterChanges()]
-    return { runs: [...runs], property, attempts, counters, lab: stage.describe(), ...conclude(claim, driven) }
+    return { runs: [...runs], property, attempts, counters, lab: stage.describe(), ...conclude(claim.reading, driven) }
   } catch (error) {
     return { ...NOTHING, verdict: unresolved(error) }
   } finally {
@@ -101,15 +94,4 @@ function openStage(claim: AnyClaim, options: RunOptions, signal: AbortSignal): S
   const lab = buildLab(plan, options.capabilities)
   const patience = new Patience(options.patience, signal)
   return new Stage({ plan, lab, libc: libcStack(), mutant: options.mutant, patience, signal })
-}
-
-function conclude(claim: AnyClaim, { runs, broken }: Driven): Pick<Ran, 'verdict' | 'shownReading'> {
-  const conditions = runs.flatMap((run) => run.conditions)
-  try {
-    if (broken !== null) throw broken
-    for (const run of runs) checkCases(claim.reading, run.conditions)
-  } catch (error) {
-    return { verdict: unresolved(error), shownReading: null }
-  }
-  return { verdict: verdictOn(conditions), shownReading: shownReading(conditions) }
 }
