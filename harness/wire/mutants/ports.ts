@@ -1,0 +1,21 @@
+import { mutant } from '../../claim/mutant.ts'
+import { decode } from '../decode.ts'
+import { changeTcpHeader } from './tcp-flags.ts'
+
+/** Data is seen under the port of whoever connected last. */
+export const dataUnderTheLastPort = (() => {
+  let last: { readonly client: number; readonly server: number } | undefined
+  return mutant({
+    name: 'data-under-the-last-port',
+    says: 'data travels under the 4-tuple of another connection',
+    frame: (frame) => {
+      const { transport, payload } = decode(frame.bytes, { length: frame.length })
+      if (transport?.kind !== 'tcp') return frame
+      const { sourcePort, destinationPort, flags } = transport
+      if (flags.includes('SYN') && !flags.includes('ACK')) last = { client: sourcePort, server: destinationPort }
+      if (payload.length === 0 || last === undefined || destinationPort !== last.server) return frame
+      const { client } = last
+      return changeTcpHeader(frame, (header) => new DataView(header.buffer, header.byteOffset).setUint16(0, client))
+    },
+  })
+})()
