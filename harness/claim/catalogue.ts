@@ -13,7 +13,12 @@ export interface CatalogueEntry {
 export function claimIds(specs: string): readonly string[] {
   return readdirSync(specs, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.spec\.[jt]s$/.test(file))
-    .map((file) => file.split(sep).join('/').replace(/\.spec\.[jt]s$/, ''))
+    .map((file) =>
+      file
+        .split(sep)
+        .join('/')
+        .replace(/\.spec\.[jt]s$/, ''),
+    )
     .sort()
 }
 
@@ -25,9 +30,10 @@ export function specFile(specs: string, id: string, ending: 'ts' | 'js'): string
 /** Loads a claim from its spec file. */
 export async function loadClaim(specs: string, id: string, ending: 'ts' | 'js'): Promise<CatalogueEntry> {
   const file = specFile(specs, id, ending)
-  const module: { default?: AnyClaim } = await import(pathToFileURL(file).href)
-  if (module.default === undefined) {
-    throw new Error(`${relative(process.cwd(), file)} exports no claim as its default.`)
+  const module: { default?: Partial<AnyClaim> } = await import(pathToFileURL(file).href)
+  const exported = module.default
+  if (typeof exported?.judge !== 'function' || exported.experiment === undefined) {
+    throw new Error(`${relative(process.cwd(), file)} exports no claim: it must say export default claim({ … }).`)
   }
-  return { id, claim: module.default }
+  return { id, claim: exported as AnyClaim }
 }

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Evidence } from '../evidence/read.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
-import { takeStock } from '../evidence/stock.ts'
 import { githubAnnotations } from './formats/github.ts'
 import { writeHtml } from './formats/html.ts'
 import { junit } from './formats/junit.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type OutFolder, openOutFolder } from './out-folder.ts'
+import { prepare } from './prepare.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
@@ -29,8 +29,10 @@ export interface Undertaking
 /** Runs claims from beginning to end as the user sees it: progress while they run, then reports and a summary. */
 export async function conduct({ file, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
   using folder = openOutFolder(resolve(options.out))
-  const { capabilities, fingerprint } = takeStock()
   using interrupt = onInterrupt()
+  const { specs, claims } = order
+  const { signal } = interrupt
+  const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
   const progress = showProgress(process.stdout, order.planned)
   const end = await runClaims({
     ...order,
@@ -44,7 +46,7 @@ export async function conduct({ file, reported, table, options, ...order }: Unde
     fingerprint,
     jobs: options.jobs,
     listener: progress,
-    signal: interrupt.signal,
+    signal,
   })
   progress.close()
   const reports = await report(end.evidence, reported(end.evidence, folder), options, folder)

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
+import { claimsCommand } from './claims.ts'
+import { doctorCommand } from './doctor.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { judgeCommand } from './judge.ts'
@@ -8,7 +10,15 @@ import { mutantsCommand } from './mutants.ts'
 import { reportCommand } from './report.ts'
 import { verifyCommand } from './verify.ts'
 
-const COMMANDS = [verifyCommand, explainCommand, reportCommand, judgeCommand, mutantsCommand]
+const COMMANDS = [
+  verifyCommand,
+  claimsCommand,
+  explainCommand,
+  reportCommand,
+  judgeCommand,
+  doctorCommand,
+  mutantsCommand,
+]
 
 /** The command `sockproof` with all its commands. */
 export function program(): Command {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { becomeProgram } from '../sockets/libc/exec.ts'
+import { programCalled } from './program-called.ts'
 
 /** Set in the environment of the process that was started again, which must not do it once more. */
 const MARK = 'SOCKPROOF_IN_USER_NAMESPACE'
@@ -27,9 +27,4 @@ export function becomeRootOfOwnNamespace(): void {
 function isPrivileged(): boolean {
   const effective = /^CapEff:\s+([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
   return (BigInt(`0x${effective}`) & NEEDED) === NEEDED
-}
-
-function programCalled(name: string): string | null {
-  const folders = (process.env.PATH ?? '/usr/bin:/bin').split(':').filter((folder) => folder !== '')
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null
 }

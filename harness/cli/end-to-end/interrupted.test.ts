@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isPartial, readEvidence } from '../../evidence/read.ts'
-import { descendants, Sockproof, until } from '../testing/sockproof.ts'
+import { descendants, isGone, Sockproof, until } from '../testing/sockproof.ts'
 import { specsFolder, temporaryFolder } from '../testing/specs-folder.ts'
 
 const CLAIMS = {
@@ -68,9 +68,6 @@ async function nothingIsLeft({ workers, labs }: Standing): Promise<void> {
     () => 'Network namespaces are left.',
   )
 }
-
-const isGone = (pid: number): boolean =>
-  !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('verify, when it gets %s', (signal) => {
   test('ends with 130, keeps what was found, writes a partial report and leaves nothing behind', async () => {

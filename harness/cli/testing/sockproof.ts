@@ -96,3 +96,8 @@ export function descendants(pid: number): readonly number[] {
   const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...descendants(child)])
 }
+
+/** Whether a process has ended; one that only waits to be asked for its status has. */
+export function isGone(pid: number): boolean {
+  return !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}

@@ -18,5 +18,5 @@ export function packageOf(capability: PackagedCapability): string {
 
 /** The command that installs it on Debian and Ubuntu. */
 export function installCommand(capability: PackagedCapability): string {
-  return `apt-get install --yes --no-install-recommends ${packageOf(capability)}`
+  return `apt-get update && apt-get install --yes --no-install-recommends ${packageOf(capability)}`
 }

@@ -1,0 +1,17 @@
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
+
+/** The path of a program in PATH; null if there is none. */
+export function programCalled(name: string): string | null {
+  const folders = (process.env.PATH ?? '/usr/bin:/bin').split(':').filter((folder) => folder !== '')
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
