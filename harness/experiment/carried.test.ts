@@ -12,6 +12,8 @@ function segment(from: string, to: string, seq: number, text: string): SeenPacke
     link: 'lan',
     from,
     to,
+    sourcePort: null,
+    destinationPort: null,
     summary: '',
     flags: 'ACK',
     seq,
