@@ -8,6 +8,7 @@ import { junit } from './formats/junit.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type OutFolder, openOutFolder } from './out-folder.ts'
 import { prepare } from './prepare.ts'
+import type { Lines } from './progress/progress.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
@@ -19,6 +20,7 @@ export interface Undertaking
   extends Pick<Order, 'mode' | 'command' | 'specs' | 'claims' | 'planned' | 'repeats' | 'patience'> {
   /** The name of its evidence file in the folder that the user chose. */
   readonly file: string
+  readonly lines: Lines
   /** The run that the report is about; null if there is none yet. */
   readonly reported: (end: Evidence, folder: OutFolder) => Evidence | null
   /** What stands at the head of the summary. */
@@ -27,13 +29,13 @@ export interface Undertaking
 }
 
 /** Runs claims from beginning to end as the user sees it: progress while they run, then reports and a summary. */
-export async function conduct({ file, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
+export async function conduct({ file, lines, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
   using folder = openOutFolder(resolve(options.out))
   using interrupt = onInterrupt()
   const { specs, claims } = order
   const { signal } = interrupt
   const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
-  const progress = showProgress(process.stdout, order.planned)
+  const progress = showProgress(process.stdout, order.planned, lines)
   const end = await runClaims({
     ...order,
     command: `sockproof ${order.command}`,

@@ -52,6 +52,7 @@ async function mutants(filters: readonly string[], options: RunOptions): Promise
     repeats: 1,
     patience: PATIENCE_WITH_MUTANTS,
     file: MUTANTS_FILE,
+    lines: 'results',
     reported: (_, folder) => runBeside(folder),
     table: killMatrix,
     options,

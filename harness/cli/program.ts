@@ -8,6 +8,7 @@ import { explainCommand } from './explain.ts'
 import { judgeCommand } from './judge.ts'
 import { mutantsCommand } from './mutants.ts'
 import { reportCommand } from './report.ts'
+import { soakCommand } from './soak.ts'
 import { verifyCommand } from './verify.ts'
 
 const COMMANDS = [
@@ -18,6 +19,7 @@ const COMMANDS = [
   judgeCommand,
   doctorCommand,
   mutantsCommand,
+  soakCommand,
 ]
 
 /** The command `sockproof` with all its commands. */

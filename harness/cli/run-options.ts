@@ -19,14 +19,14 @@ export interface RunOptions {
 const LARGEST_SEED = 0x7fff_ffff
 
 /** Gives a command the options of every command that runs claims. */
-export function withRunOptions(command: Command): Command {
+export function withRunOptions(command: Command, out = OUT): Command {
   return command
     .option(
       '--seed <number>',
       'seed of generated inputs; the same seed gives the same inputs',
       wholeNumber(0, LARGEST_SEED),
     )
-    .option('--out <folder>', 'where evidence and report go', OUT)
+    .option('--out <folder>', 'where evidence and report go', out)
     .option('--format <list>', `reports to write: any of ${FORMATS.join(', ')}`, formatList, ['html'])
     .option('--jobs <number>', 'claims that run at the same time', wholeNumber(1, 1024), JOBS)
     .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)

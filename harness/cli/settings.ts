@@ -13,6 +13,9 @@ export const EVIDENCE_FILE = 'evidence.jsonl'
 /** The name of the evidence of a run on mutants, beside that of a run. */
 export const MUTANTS_FILE = 'mutants.jsonl'
 
+/** Where claims that were run again and again leave theirs, so that the report of a run stays as it is. */
+export const SOAK_OUT = 'sockproof-report/soak'
+
 /** Waiting for something to come about, at the least, in milliseconds. */
 export const PATIENCE = 10_000
 

@@ -42,6 +42,7 @@ async function verify(filters: readonly string[], options: RunOptions): Promise<
     repeats: 1,
     patience: PATIENCE,
     file: EVIDENCE_FILE,
+    lines: 'results',
     reported: (evidence) => evidence,
     table: () => null,
     options,

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { visible, visibleLines } from '../../../reports/words/visible.ts'
+import { wrap } from '../../../reports/words/wrap.ts'
 import type { ClaimDescription } from '../../evidence/schema.ts'
-import { wrap } from '../text/wrap.ts'
 
 /** What the check must notice. */
 export function mutantsText({ mutants }: ClaimDescription, width: number): readonly string[] {

@@ -10,7 +10,15 @@ export function tally(results: readonly ResultRecord[]): string {
     const number = results.filter(({ verdict }) => verdict.outcome === outcome).length
     return number === 0 ? [] : [`${number} ${onMutants ? MUTANT_WORDS[outcome] : outcome}`]
   })
-  return `${count(results.length, onMutants ? 'mutant' : 'claim')}${numbers.length === 0 ? '' : `: ${numbers.join(', ')}`}`
+  return `${whatOf(results, onMutants)}${numbers.length === 0 ? '' : `: ${numbers.join(', ')}`}`
+}
+
+function whatOf(results: readonly ResultRecord[], onMutants: boolean): string {
+  const claims = new Set(results.map(({ claim }) => claim.id)).size
+  if (onMutants) return `${count(results.length, 'mutant')} of ${count(claims, 'claim')}`
+  return results.length > claims
+    ? `${count(results.length, 'run')} of ${count(claims, 'claim')}`
+    : count(claims, 'claim')
 }
 
 const MUTANT_WORDS: Readonly<Record<Outcome, string>> = {
