@@ -8,6 +8,7 @@ import { duration } from '../words/time.ts'
 import { shortened } from '../words/visible.ts'
 import { drawArrow } from './arrow.ts'
 import { Canvas } from './canvas.ts'
+import { footnotes } from './footnotes.ts'
 import { type Grid, gridOf, TIME_WIDTH, titleOf } from './grid.ts'
 
 /**
@@ -70,11 +71,4 @@ function drawMark(canvas: Canvas, line: number, mark: Mark, columns: number, gri
   if (part === 'begins') running.add(item)
   else running.delete(item)
   canvas.put(line, place, part === 'begins' ? '┏' : '┗')
-}
-
-function footnotes(ladder: Ladder): string[] {
-  return [
-    ...(ladder.noise > 0 ? [`${count(ladder.noise, 'packet')} of ARP and neighbour discovery left out`] : []),
-    ...(ladder.elided > 0 ? [`${count(ladder.elided, 'event')} left out of the middle when the trace was kept`] : []),
-  ]
 }
