@@ -1,15 +1,11 @@
-import type { Json } from '../evidence/trace-schema.ts'
 import type { Machine } from '../lab/machine.ts'
-import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
-import { readCounters } from '../lab/state/counters.ts'
-import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
-import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
 import type { LibcCalls } from '../sockets/libc/context.ts'
 import { type Answer, CallFailed, must, withValue } from '../sockets/must.ts'
 import type { Options, TcpInfo } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
+import { KernelView, type KernelViewParts } from './kernel-view.ts'
 import { Program } from './program.ts'
 import type { SocketSerials } from './socket-serials.ts'
 import type { Trace } from './trace.ts'
@@ -19,40 +15,32 @@ import type { WireView } from './wire-view.ts'
 export type SocketOptions = Partial<Options>
 
 /** What a host is made of. */
-export interface HostParts {
-  readonly name: string
-  readonly machine: Machine
+export interface HostParts extends KernelViewParts {
   readonly stack: Stack
   /** The stack underneath, without mutant and trace. */
   readonly real: LibcCalls
-  readonly trace: Trace
   readonly serials: SocketSerials
   readonly wire: WireView
-  /** How its connection tracking table is read. */
-  readonly conntrack?: () => readonly ConntrackEntry[]
 }
 
 /** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
-export class Host implements SocketOwner {
-  readonly name: string
+export class Host extends KernelView implements SocketOwner {
   readonly stack: Stack
   /** The packets seen at this host's interfaces. */
   readonly wire: WireView
   readonly #machine: Machine
-  readonly #conntrack: () => readonly ConntrackEntry[]
   readonly #real: LibcCalls
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #open = new Set<number>()
   readonly #programs: Program[] = []
-  readonly #sysctlsBefore = new Map<string, string>()
 
-  constructor({ name, machine, stack, real, trace, serials, wire, conntrack = readConntrack }: HostParts) {
-    this.name = name
+  constructor(parts: HostParts) {
+    super(parts)
+    const { machine, stack, real, trace, serials, wire } = parts
     this.stack = stack
     this.wire = wire
     this.#machine = machine
-    this.#conntrack = conntrack
     this.#real = real
     this.#trace = trace
     this.#serials = serials
@@ -137,57 +125,11 @@ export class Host implements SocketOwner {
     return [...this.#open]
   }
 
-  /** The kernel's TCP sockets of which one port is this, as `ss -tan` shows them. */
-  tcpTable(port: number): readonly TcpRow[] {
-    return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
-  }
-
   /** What the kernel tells of a TCP socket of this host, read behind the back of the timeline (tcp(7), TCP_INFO). */
   tcpInfo({ fd }: Socket): TcpInfo {
     const { value, errno } = this.#real.getsockopt({ fd, option: 'TCP_INFO' })
     if (errno !== null) throw new CallFailed(this.name, 'getsockopt(TCP_INFO)', errno)
     return value as TcpInfo
-  }
-
-  /** How many connections wait in the accept queue of the listener at a port. */
-  acceptQueue(port: number): number {
-    return this.tcpTable(port).find(({ state }) => state === 'LISTEN')?.rxQueue ?? 0
-  }
-
-  /** A kernel counter, for example `TcpExt.ListenOverflows`. */
-  counter(name: string): number {
-    const value = this.within(readCounters).get(name)
-    if (value === undefined) throw new Error(`The kernel of host ${this.name} has no counter ${name}.`)
-    return value
-  }
-
-  /** Begins to count with a kernel counter: what it gives tells how much that has grown since. */
-  counting(name: string): () => number {
-    const before = this.counter(name)
-    return () => this.counter(name) - before
-  }
-
-  /** The connection tracking table. */
-  conntrack(): readonly ConntrackEntry[] {
-    return this.within(this.#conntrack)
-  }
-
-  /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */
-  sysctl(name: string): string {
-    return this.within(() => readSysctl(name))
-  }
-
-  /** Sets a sysctl below `net.` for the rest of the run. Only a lab of network namespaces has sysctls of its own. */
-  setSysctl(name: string, value: string): void {
-    if (!this.#machine.isPrivate) {
-      throw new SysctlError(
-        `Host ${this.name} is not the lab's own: the claim must say that it needs «network namespaces».`,
-      )
-    }
-    const before = this.sysctl(name)
-    if (!this.#sysctlsBefore.has(name)) this.#sysctlsBefore.set(name, before)
-    this.within(() => writeSysctl(name, value))
-    this.note(`net.${name} = ${value}`)
   }
 
   /** Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline. */
@@ -201,17 +143,7 @@ export class Host implements SocketOwner {
   /** Ends its programs and sets its sysctls back: the run is over. */
   async leave(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()))
-    for (const [name, value] of this.#sysctlsBefore) this.within(() => writeSysctl(name, value))
-  }
-
-  /** Notes what was read of the kernel, for the margin of the timeline. */
-  note(says: string, value?: Json): void {
-    this.#trace.fact(this.name, 'kernel', says, value)
-  }
-
-  /** Runs a synchronous function on this host's machine. */
-  within<T>(act: () => T): T {
-    return this.#machine.within(act)
+    this.restoreSysctls()
   }
 
   #address(family: 'AF_INET' | 'AF_INET6'): string {

@@ -1,0 +1,93 @@
+import type { Json } from '../evidence/trace-schema.ts'
+import type { Machine } from '../lab/machine.ts'
+import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
+import { readCounters } from '../lab/state/counters.ts'
+import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
+import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
+import type { Trace } from './trace.ts'
+
+/** What the view of a host's kernel is made of. */
+export interface KernelViewParts {
+  readonly name: string
+  readonly machine: Machine
+  readonly trace: Trace
+  /** How its connection tracking table is read. */
+  readonly conntrack?: () => readonly ConntrackEntry[]
+}
+
+/** What the kernel of a host tells of itself: its tables, counters and sysctls. */
+export class KernelView {
+  readonly name: string
+  readonly #machine: Machine
+  readonly #trace: Trace
+  readonly #conntrack: () => readonly ConntrackEntry[]
+  readonly #sysctlsBefore = new Map<string, string>()
+
+  constructor({ name, machine, trace, conntrack = readConntrack }: KernelViewParts) {
+    this.name = name
+    this.#machine = machine
+    this.#trace = trace
+    this.#conntrack = conntrack
+  }
+
+  /** The kernel's TCP sockets of which one port is this, as `ss -tan` shows them. */
+  tcpTable(port: number): readonly TcpRow[] {
+    return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
+  }
+
+  /** How many connections wait in the accept queue of the listener at a port. */
+  acceptQueue(port: number): number {
+    return this.tcpTable(port).find(({ state }) => state === 'LISTEN')?.rxQueue ?? 0
+  }
+
+  /** A kernel counter, for example `TcpExt.ListenOverflows`. */
+  counter(name: string): number {
+    const value = this.within(readCounters).get(name)
+    if (value === undefined) throw new Error(`The kernel of host ${this.name} has no counter ${name}.`)
+    return value
+  }
+
+  /** Begins to count with a kernel counter: what it gives tells how much that has grown since. */
+  counting(name: string): () => number {
+    const before = this.counter(name)
+    return () => this.counter(name) - before
+  }
+
+  /** The connection tracking table. */
+  conntrack(): readonly ConntrackEntry[] {
+    return this.within(this.#conntrack)
+  }
+
+  /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */
+  sysctl(name: string): string {
+    return this.within(() => readSysctl(name))
+  }
+
+  /** Sets a sysctl below `net.` for the rest of the run. Only a lab of network namespaces has sysctls of its own. */
+  setSysctl(name: string, value: string): void {
+    if (!this.#machine.isPrivate) {
+      throw new SysctlError(
+        `Host ${this.name} is not the lab's own: the claim must say that it needs «network namespaces».`,
+      )
+    }
+    const before = this.sysctl(name)
+    if (!this.#sysctlsBefore.has(name)) this.#sysctlsBefore.set(name, before)
+    this.within(() => writeSysctl(name, value))
+    this.note(`net.${name} = ${value}`)
+  }
+
+  /** Sets back the sysctls that this run has set. */
+  restoreSysctls(): void {
+    for (const [name, value] of this.#sysctlsBefore) this.within(() => writeSysctl(name, value))
+  }
+
+  /** Notes what was read of the kernel, for the margin of the timeline. */
+  note(says: string, value?: Json): void {
+    this.#trace.fact(this.name, 'kernel', says, value)
+  }
+
+  /** Runs a synchronous function on this host's machine. */
+  within<T>(act: () => T): T {
+    return this.#machine.within(act)
+  }
+}
