@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
+import { UsageError } from './exit-code.ts'
 import { githubAnnotations } from './formats/github.ts'
 import { writeHtml } from './formats/html.ts'
 import { junit } from './formats/junit.ts'
@@ -32,28 +34,42 @@ export interface Undertaking
 export async function conduct({ file, lines, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
   using folder = openOutFolder(resolve(options.out))
   using interrupt = onInterrupt()
+  const end = await run(order, options, { evidence: folder.file(file), lines, signal: interrupt.signal })
+  const { evidence } = end
+  const reports = await report(evidence, reported(evidence, folder), options, folder)
+  console.log(summary(end, { table: table(evidence.results), reports: reports.lines }))
+  if (reports.error !== null) throw reports.error
+  return end
+}
+
+type Asked = Omit<Undertaking, 'file' | 'lines' | 'reported' | 'table' | 'options'>
+
+async function run(
+  order: Asked,
+  options: RunOptions,
+  { evidence, lines, signal }: { evidence: string; lines: Lines; signal: AbortSignal },
+): Promise<RunEnd> {
   const { specs, claims } = order
-  const { signal } = interrupt
   const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
   const progress = showProgress(process.stdout, order.planned, lines)
-  const end = await runClaims({
-    ...order,
-    command: `sockproof ${order.command}`,
-    stack: LIBC_STACK,
-    seed: options.seed ?? someSeed(),
-    runs: options.runs ?? null,
-    deadline: options.deadline * 1000,
-    capabilities,
-    evidence: folder.file(file),
-    fingerprint,
-    jobs: options.jobs,
-    listener: progress,
-    signal,
-  })
-  progress.close()
-  const reports = await report(end.evidence, reported(end.evidence, folder), options, folder)
-  console.log(summary(end, { table: table(end.evidence.results), reports }))
-  return end
+  try {
+    return await runClaims({
+      ...order,
+      command: `sockproof ${order.command}`,
+      stack: LIBC_STACK,
+      seed: options.seed ?? someSeed(),
+      runs: options.runs ?? null,
+      deadline: options.deadline * 1000,
+      capabilities,
+      evidence,
+      fingerprint,
+      jobs: options.jobs,
+      listener: progress,
+      signal,
+    })
+  } finally {
+    progress.close()
+  }
 }
 
 /** Writes the reports that were asked for, and gives the lines that tell where they are. */
@@ -62,16 +78,27 @@ async function report(
   reported: Evidence | null,
   { format }: RunOptions,
   folder: OutFolder,
-): Promise<readonly string[]> {
+): Promise<{ lines: readonly string[]; error: UsageError | null }> {
   const lines: string[] = []
-  if (format.includes('html') && reported !== null) {
-    const { index, notes } = await writeHtml(reported, folder.path)
-    lines.push(`Report    ${index}`, ...notes)
-  }
-  if (format.includes('junit')) {
-    writeFileSync(folder.file('junit.xml'), junit(evidence))
-    lines.push(`JUnit     ${folder.file('junit.xml')}`)
+  try {
+    if (format.includes('html') && reported !== null) {
+      const { index, notes } = await writeHtml(reported, folder.path)
+      lines.push(`Report    ${index}`, ...notes)
+    }
+    if (format.includes('junit')) {
+      writeFileSync(folder.file('junit.xml'), junit(evidence))
+      lines.push(`JUnit     ${folder.file('junit.xml')}`)
+    }
+  } catch (error) {
+    return { lines, error: cannotReport(evidence.file, error) }
   }
   if (format.includes('github')) for (const line of githubAnnotations(evidence.results)) console.log(line)
-  return lines
+  return { lines, error: null }
+}
+
+function cannotReport(evidence: string, error: unknown): UsageError {
+  return new UsageError(
+    `The report could not be written: ${errorText(error)}. The evidence is kept; sockproof report ${evidence} --out <folder> ` +
+      'makes the report of it.',
+  )
 }

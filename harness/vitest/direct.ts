@@ -55,7 +55,15 @@ function recording(context: ClaimContext, writer: EvidenceWriter, spool: Spool):
     context,
     writer,
     spool,
-    listener: { onBegin: () => {}, onResult: () => {}, onEnd: () => {} },
+    listener: {
+      onBegin: () => {},
+      onResult: () => {},
+      onEnd: () => {},
+      onOutput: () => {},
+      onBroken: (error) => {
+        throw error
+      },
+    },
     finish: (interrupted) => {
       writer.end(interrupted)
       spool.remove()

@@ -10,6 +10,10 @@ export interface Listener {
   readonly onResult: (record: ResultRecord) => void
   /** A worker is through with a claim. */
   readonly onEnd: (claim: string) => void
+  /** A spec printed something. */
+  readonly onOutput: (text: string) => void
+  /** The evidence cannot be written, so there is no use in going on. */
+  readonly onBroken: (error: unknown) => void
 }
 
 /** Of a run: what its workers are told, and where its results go. */

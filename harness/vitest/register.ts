@@ -9,10 +9,12 @@ import { claimId } from './claim-id.ts'
 import { endWithParent } from './end-with-parent.ts'
 import { resultKey } from './result-key.ts'
 import { Spool } from './spool.ts'
+import { blameStrays, forgetStrays, keepStrays } from './strays.ts'
 import './context.ts'
 
 /** Vitest calls this file before each spec: it makes a test of the claim that the spec declares. */
 endWithParent()
+keepStrays()
 const context = inject('sockproof')
 const spool = new Spool(context.spool)
 const done = new Set(context.done)
@@ -73,7 +75,8 @@ function registerRecord(
     }
     if (done.has(resultKey(wanted))) return
     const begun = spool.begin('running', blankRecord(wanted, NOT_ENDED))
-    const record = slim(await make(wanted))
+    forgetStrays()
+    const record = slim(blameStrays(await make(wanted)))
     test.task.meta.sockproofRecord = spool.leave(record)
     spool.forget(begun)
     settle(test, record)

@@ -1,3 +1,4 @@
+import type { UserConsoleLog } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification } from 'vitest/node'
 import type { ClaimDescription, ResultRecord } from '../evidence/schema.ts'
 import { blankRecord, unknownClaim } from './blank-record.ts'
@@ -94,9 +95,19 @@ export class EvidenceReporter implements Reporter {
     return claimId(this.#specs, module.moduleId)
   }
 
+  onUserConsoleLog({ content }: UserConsoleLog): void {
+    this.#recording?.listener.onOutput(content)
+  }
+
   #add(record: ResultRecord): void {
-    this.#recording?.writer.add(record)
-    this.#recording?.listener.onResult(record)
+    if (this.#recording === undefined) return
+    const { writer, listener } = this.#recording
+    try {
+      writer.add(record)
+    } catch (error) {
+      listener.onBroken(error)
+    }
+    listener.onResult(record)
   }
 
   #addBlank(claim: ClaimDescription, verdict: ResultRecord['verdict']): void {

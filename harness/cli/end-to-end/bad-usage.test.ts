@@ -54,3 +54,34 @@ test('A folder of claims that is not there is named', async () => {
   expect(code).toBe(2)
   expect(err).toContain('There are no claims at /nowhere/specs')
 })
+
+test('When the disk is full the run stops and says so', async () => {
+  using specs = specsFolder({
+    'a/large': { run: "for (let i = 0; i < 900; i += 1) tools.say('x'.repeat(100)); return 1" },
+    'b/small': {},
+  })
+  using folder = temporaryFolder()
+  const onSmallDisk = [
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    `mount -t tmpfs -o size=40k none ${folder.path} && exec "$@"`,
+    'sh',
+  ]
+  const args = ['verify', '--jobs', '1', '--out', folder.path]
+  const { code, err } = await sockproof(args, { specs, through: onSmallDisk })
+  expect(code).toBe(2)
+  expect(err).toContain(`Cannot write ${folder.file('evidence.jsonl')} any further: ENOSPC`)
+})
+
+test('What a spec prints is shown, and an error that goes past its experiment makes it unresolved', async () => {
+  const stray =
+    "console.log('hello from the spec'); Promise.reject(new Error('astray')); await new Promise((done) => setTimeout(done, 50)); return 1"
+  using specs = specsFolder({ 'a/stray': { run: stray } })
+  using folder = temporaryFolder()
+  const { code, out } = await sockproof(['verify', '--deadline', '2', '--out', folder.path], { specs })
+  expect(out).toContain('hello from the spec')
+  expect(out).toContain('An error went past the experiment while it ran (a promise that nobody awaited?): astray')
+  expect(code).toBe(1)
+})

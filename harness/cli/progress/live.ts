@@ -49,6 +49,10 @@ export class LiveProgress implements Progress {
     this.#draw(`${resultLine(record)}\n`)
   }
 
+  readonly onOutput = (text: string): void => {
+    this.#draw(`${text.trimEnd()}\n`)
+  }
+
   readonly close = (): void => {
     clearInterval(this.#timer)
     process.off('exit', this.#showCursor)

@@ -16,6 +16,7 @@ export function plainProgress(print: (line: string) => void, lines: Lines): Prog
       const results = byClaim.get(claim)
       if (results !== undefined) print(stabilityLine(claim, results))
     },
+    onOutput: (text) => print(text.trimEnd()),
     close: () => {},
   }
 }

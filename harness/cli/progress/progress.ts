@@ -4,7 +4,7 @@ import type { Listener } from '../../vitest/recording.ts'
 export type Lines = 'results' | 'claims'
 
 /** Shows how a run goes on while it goes on. */
-export interface Progress extends Listener {
+export interface Progress extends Omit<Listener, 'onBroken'> {
   /** Nothing more comes. */
   readonly close: () => void
 }
