@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorText } from '../errors.ts'
 import { call } from '../sockets/libc/ffi.ts'
 import { UsageError } from './exit-code.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** The folder that a run writes into, and no other run meanwhile. */
 export interface OutFolder extends Disposable {
@@ -24,7 +25,7 @@ export function openOutFolder(path: string): OutFolder {
 
 function openWritable(path: string): number {
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     const probe = join(path, `.sockproof-${process.pid}`)
     writeFileSync(probe, '')
     rmSync(probe)
