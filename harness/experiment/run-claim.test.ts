@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mutant } from '../claim/mutant.ts'
@@ -84,6 +85,24 @@ describe('a claim is unresolved, and says why, when', () => {
     const record = await runForTest({ experiment, judge }, { deadline: 300 })
     expect(record.verdict).toMatchObject({ outcome: 'unresolved', reason: expect.stringContaining('within 0.3 s') })
     expect(record.runs[0]?.trace?.events.at(-1)).toMatchObject({ call: 'accept4', until: null, result: null })
+  })
+
+  test('its capture could not keep every packet', async () => {
+    const burst = `
+import socket
+s = socket.socket(type=socket.SOCK_DGRAM)
+for _ in range(5000): s.sendto(b'x', ('127.0.0.1', 9))`
+    const experiment = scenario(small, async ({ host }) => {
+      // While this thread waits for the program nobody empties the rings.
+      host.within(() => execFileSync('python3', ['-c', burst]))
+      return null
+    })
+    const { verdict, runs } = await runForTest({ experiment, judge })
+    expect(verdict).toMatchObject({
+      outcome: 'unresolved',
+      reason: expect.stringMatching(/could not keep \d+ packets/),
+    })
+    expect(runs[0]?.trace?.lostPackets).toBeGreaterThan(0)
   })
 
   test('its judge throws or decides nothing', async () => {
