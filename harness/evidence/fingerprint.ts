@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, release, totalmem } from 'node:os'
+import type { Tools } from '../lab/capability/tools.ts'
 import type { Fingerprint } from './schema.ts'
 
 /** What the caller knows of the machine already. */
@@ -8,10 +8,11 @@ export interface Known {
   readonly sockproof: string
   readonly capabilities: Fingerprint['capabilities']
   readonly sysctls: readonly string[]
+  readonly tools: Tools
 }
 
 /** The environment that evidence is taken in. */
-export function takeFingerprint({ sockproof, capabilities, sysctls }: Known): Fingerprint {
+export function takeFingerprint({ sockproof, capabilities, sysctls, tools }: Known): Fingerprint {
   return {
     sockproof,
     kernel: `Linux ${release()}`,
@@ -25,15 +26,11 @@ export function takeFingerprint({ sockproof, capabilities, sysctls }: Known): Fi
     container: container(),
     capabilities: [...capabilities],
     sysctls: Object.fromEntries(sysctls.flatMap((name) => readSetting(name))),
-    tools: Object.fromEntries(TOOLS.flatMap(([name, ...command]) => version(name, command))),
+    tools: Object.fromEntries(
+      Object.entries(tools).flatMap(([name, { version }]) => (version === null ? [] : [[name, version]])),
+    ),
   }
 }
-
-const TOOLS = [
-  ['iproute2', 'ip', '-V'],
-  ['nftables', 'nft', '--version'],
-  ['python3', 'python3', '--version'],
-] as const
 
 function osRelease(key: string): string | null {
   const file = '/etc/os-release'
@@ -64,9 +61,4 @@ function container(): string | null {
 function readSetting(name: string): readonly (readonly [string, string])[] {
   const file = `/proc/sys/${name.replaceAll('.', '/')}`
   return existsSync(file) ? [[name, readFileSync(file, 'utf8').trim().replace(/\s+/g, ' ')]] : []
-}
-
-function version(name: string, [command, argument]: readonly [string, string]): readonly (readonly [string, string])[] {
-  const ran = spawnSync(command, [argument], { encoding: 'utf8' })
-  return ran.status === 0 ? [[name, `${ran.stdout}${ran.stderr}`.trim().split('\n')[0] ?? '']] : []
 }

@@ -2,6 +2,7 @@ import { takeFingerprint } from '../evidence/fingerprint.ts'
 import type { Fingerprint } from '../evidence/schema.ts'
 import type { Capabilities } from '../lab/capability/capability.ts'
 import { CAPABILITY_NAMES, probeCapabilities } from '../lab/capability/probe.ts'
+import { findTools } from '../lab/capability/tools.ts'
 import { PINNED_SYSCTLS } from '../lab/sysctls.ts'
 import { version } from '../version.ts'
 
@@ -13,13 +14,14 @@ export interface Stock {
 
 /** Finds out what this machine is and can do. */
 export function takeStock(): Stock {
-  const capabilities = probeCapabilities()
+  const tools = findTools()
+  const capabilities = probeCapabilities(tools)
   const listed = CAPABILITY_NAMES.map((name) => {
     const found = capabilities[name]
     return found.available
       ? { name, available: true, reason: null, mend: null }
       : { name, available: false, reason: found.reason, mend: found.mend }
   })
-  const fingerprint = takeFingerprint({ sockproof: version(), capabilities: listed, sysctls: PINNED_SYSCTLS })
+  const fingerprint = takeFingerprint({ sockproof: version(), capabilities: listed, sysctls: PINNED_SYSCTLS, tools })
   return { capabilities, fingerprint }
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
@@ -9,29 +8,26 @@ import type { Capability } from '../plan.ts'
 import { readConntrack } from '../state/conntrack.ts'
 import type { Availability, Capabilities } from './capability.ts'
 import { installCommand, type PackagedCapability } from './packages.ts'
+import { findTools, type Tools } from './tools.ts'
 
 const USER_NAMESPACES =
   'run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0); ' +
   'in a container add --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add NET_RAW or --privileged'
 
 /** Finds out by trying what this machine can do. Takes some tens of milliseconds and leaves nothing behind. */
-export function probeCapabilities(): Capabilities {
+export function probeCapabilities(tools: Tools = findTools()): Capabilities {
   const sockets = attempt(probeSockets, 'sockproof needs Linux on x64 or arm64 with glibc or musl')
   const namespaces = attempt(probeNamespaces, USER_NAMESPACES)
-  const capture = needing(namespaces, () => attempt(probeCapture, USER_NAMESPACES))
-  const nft = needing(namespaces, () => tool('nftables'))
-  const nftables = needing(nft, () =>
-    attempt(probeNftables, 'load the kernel modules nf_tables, nft_chain_nat and nft_masq'),
-  )
-  const conntrack = needing(nftables, () => attempt(probeConntrack, 'load the kernel module nf_conntrack'))
+  const nft = needing(namespaces, () => available('nftables', tools))
+  const translation = nft.available ? probeTranslation() : { nftables: nft, conntrack: nft }
   return {
     sockets,
     'network namespaces': namespaces,
-    'packet capture': capture,
-    iproute2: tool('iproute2'),
-    nftables,
-    'conntrack table': conntrack,
-    python3: tool('python3'),
+    'packet capture': needing(namespaces, () => attempt(probeCapture, USER_NAMESPACES)),
+    iproute2: available('iproute2', tools),
+    nftables: translation.nftables,
+    'conntrack table': translation.conntrack,
+    python3: available('python3', tools),
   }
 }
 
@@ -49,15 +45,9 @@ function needing(first: Availability, probe: () => Availability): Availability {
   return first.available ? probe() : first
 }
 
-const COMMANDS = { iproute2: ['ip', '-V'], nftables: ['nft', '--version'], python3: ['python3', '--version'] } as const
-
-function tool(capability: PackagedCapability): Availability {
-  const [command, argument] = COMMANDS[capability]
-  const mend = installCommand(capability)
-  const ran = spawnSync(command, [argument], { stdio: 'ignore' })
-  if (ran.error !== undefined) return { available: false, reason: `the command ${command} is not installed`, mend }
-  const reason = `${command} ${argument} ended with ${ran.status}`
-  return ran.status === 0 ? { available: true } : { available: false, reason, mend }
+function available(capability: PackagedCapability, tools: Tools): Availability {
+  const { reason } = tools[capability]
+  return reason === null ? { available: true } : { available: false, reason, mend: installCommand(capability) }
 }
 
 function probeSockets(): void {
@@ -85,15 +75,17 @@ function probeCapture(): void {
   })
 }
 
-function probeNftables(): void {
+/** Has a namespace of its own translate addresses, and reads its table. */
+function probeTranslation(): { nftables: Availability; conntrack: Availability } {
   using namespace = Namespace.create()
-  startTranslating({ translation: 'masquerade' }, namespace)
-}
-
-function probeConntrack(): void {
-  using namespace = Namespace.create()
-  startTranslating({ translation: 'masquerade' }, namespace)
-  namespace.within(readConntrack)
+  const nftables = attempt(
+    () => startTranslating({ translation: 'masquerade' }, namespace),
+    'load the kernel modules nf_tables, nft_chain_nat and nft_masq',
+  )
+  const conntrack = needing(nftables, () =>
+    attempt(() => namespace.within(readConntrack), 'load the kernel module nf_conntrack'),
+  )
+  return { nftables, conntrack }
 }
 
 /** In the order in which a reader asks for them. */
