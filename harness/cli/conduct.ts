@@ -14,8 +14,9 @@ import type { Lines } from './progress/progress.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
-import { LIBC_STACK, someSeed } from './settings.ts'
+import { jobsFor, LIBC_STACK, someSeed } from './settings.ts'
 import { summary } from './summary/summary.ts'
+import { tally } from './summary/tally.ts'
 
 /** A run as a command asks for it. */
 export interface Undertaking
@@ -27,22 +28,29 @@ export interface Undertaking
   readonly reported: (end: Evidence, folder: OutFolder) => Evidence | null
   /** What stands at the head of the summary. */
   readonly table: (results: readonly ResultRecord[]) => string | null
+  /** How many results there are of each kind; by default their number by verdict. */
+  readonly count?: (results: readonly ResultRecord[]) => string
+  /** Lines that stand last in the summary. */
+  readonly notes?: () => readonly string[]
   readonly options: RunOptions
 }
 
 /** Runs claims from beginning to end as the user sees it: progress while they run, then reports and a summary. */
-export async function conduct({ file, lines, reported, table, options, ...order }: Undertaking): Promise<RunEnd> {
+export async function conduct(undertaking: Undertaking): Promise<RunEnd> {
+  const { file, lines, reported, table, count = tally, notes = () => [], options, ...order } = undertaking
   using folder = openOutFolder(resolve(options.out))
   using interrupt = onInterrupt()
   const end = await run(order, options, { evidence: folder.file(file), lines, signal: interrupt.signal })
   const { evidence } = end
   const reports = await report(evidence, reported(evidence, folder), options, folder)
-  console.log(summary(end, { table: table(evidence.results), reports: reports.lines }))
+  const { results } = evidence
+  const last = [...reports.lines, ...notes()]
+  console.log(summary(end, { table: table(results), count: count(results), reports: last }))
   if (reports.error !== null) throw reports.error
   return end
 }
 
-type Asked = Omit<Undertaking, 'file' | 'lines' | 'reported' | 'table' | 'options'>
+type Asked = Omit<Undertaking, 'file' | 'lines' | 'reported' | 'table' | 'count' | 'notes' | 'options'>
 
 async function run(
   order: Asked,
@@ -63,7 +71,7 @@ async function run(
       capabilities,
       evidence,
       fingerprint,
-      jobs: options.jobs,
+      jobs: options.jobs ?? jobsFor(order.planned),
       listener: progress,
       signal,
     })

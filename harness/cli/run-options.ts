@@ -8,7 +8,7 @@ export interface RunOptions {
   readonly runs?: number
   readonly out: string
   readonly format: readonly Format[]
-  readonly jobs: number
+  readonly jobs?: number
   /** Seconds. */
   readonly deadline: number
   readonly strict: boolean
@@ -16,19 +16,20 @@ export interface RunOptions {
   readonly install: boolean
 }
 
-const LARGEST_SEED = 0x7fff_ffff
+/** The largest seed that commands take. */
+export const LARGEST_SEED = 0x7fff_ffff
 
-/** Gives a command the options of every command that runs claims. */
-export function withRunOptions(command: Command, out = OUT): Command {
+/** Gives a command the options of every command that runs claims; without --format it writes some of these reports. */
+export function withRunOptions(command: Command, formats: readonly Format[] = ['html']): Command {
   return command
     .option(
       '--seed <number>',
       'seed of generated inputs; the same seed gives the same inputs',
       wholeNumber(0, LARGEST_SEED),
     )
-    .option('--out <folder>', 'where evidence and report go', out)
-    .option('--format <list>', `reports to write: any of ${FORMATS.join(', ')}`, formatList, ['html'])
-    .option('--jobs <number>', 'claims that run at the same time', wholeNumber(1, 1024), JOBS)
+    .option('--out <folder>', 'where evidence and report go', OUT)
+    .option('--format <list>', `reports to write: any of ${FORMATS.join(', ')}`, formatList, formats)
+    .option('--jobs <number>', `claims that run at the same time (default: up to ${JOBS})`, wholeNumber(1, 1024))
     .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
     .option('--strict', 'exit with 3 if something could not be tested', false)
     .option('--no-install', 'do not install missing system tools')

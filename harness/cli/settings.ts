@@ -13,8 +13,8 @@ export const EVIDENCE_FILE = 'evidence.jsonl'
 /** The name of the evidence of a run on mutants, beside that of a run. */
 export const MUTANTS_FILE = 'mutants.jsonl'
 
-/** Where claims that were run again and again leave theirs, so that the report of a run stays as it is. */
-export const SOAK_OUT = 'sockproof-report/soak'
+/** The name of the evidence of claims that were run again and again, beside that of a run. */
+export const SOAK_FILE = 'soak.jsonl'
 
 /** Waiting for something to come about, at the least, in milliseconds. */
 export const PATIENCE = 10_000
@@ -24,6 +24,14 @@ export const DEADLINE = 60_000
 
 /** Claims wait more than they work, so that more of them run than there are processors. */
 export const JOBS = availableParallelism() * 2
+
+/** A process costs about as much time to start as a few claims do to run. */
+const RESULTS_WORTH_A_PROCESS = 3
+
+/** How many processes run claims at the same time if the user does not say. */
+export function jobsFor(results: number): number {
+  return Math.min(JOBS, Math.ceil(results / RESULTS_WORTH_A_PROCESS))
+}
 
 /** A seed for a run whose user gave none. */
 export function someSeed(): number {

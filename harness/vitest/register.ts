@@ -8,6 +8,7 @@ import { blankRecord, NOT_ENDED, unknownClaim, type Wanted } from './blank-recor
 import { claimId } from './claim-id.ts'
 import { endWithParent } from './end-with-parent.ts'
 import { resultKey } from './result-key.ts'
+import { Slimmer } from './slim.ts'
 import { Spool } from './spool.ts'
 import { blameStrays, forgetStrays, keepStrays } from './strays.ts'
 import './context.ts'
@@ -19,6 +20,7 @@ const context = inject('sockproof')
 const spool = new Spool(context.spool)
 const done = new Set(context.done)
 const { stack, seed } = context
+const slimmer = context.mode === 'soak' ? new Slimmer() : null
 const loading = spool.begin(
   'loading',
   blankRecord({ claim: unknownClaim(thisClaim()), mutant: null, repeat: 0, stack, seed }, NOT_ENDED),
@@ -76,17 +78,12 @@ function registerRecord(
     if (done.has(resultKey(wanted))) return
     const begun = spool.begin('running', blankRecord(wanted, NOT_ENDED))
     forgetStrays()
-    const record = slim(blameStrays(await make(wanted)))
+    const whole = blameStrays(await make(wanted))
+    const record = slimmer?.slim(whole) ?? whole
     test.task.meta.sockproofRecord = spool.leave(record)
     spool.forget(begun)
     settle(test, record)
   })
-}
-
-/** Of claims that are run again and again, a run that passed leaves its verdict only, unless it is the first. */
-function slim(record: ResultRecord): ResultRecord {
-  const isPlain = context.mode === 'soak' && record.repeat > 0 && record.verdict.outcome === 'pass'
-  return isPlain ? { ...record, runs: [], counters: [], lab: null } : record
 }
 
 /** Tells Vitest what came of it: a mutant must fail, anything else must pass, and unsupported is skipped with its reason. */

@@ -1,7 +1,8 @@
 import type { WriteStream } from 'node:tty'
 import type { ResultRecord } from '../../evidence/schema.ts'
 import { isExpected } from '../exit-code.ts'
-import type { Progress } from './progress.ts'
+import { ClaimLines } from './claim-lines.ts'
+import type { Lines, Progress } from './progress.ts'
 import { resultLine } from './result-line.ts'
 import { statusLines } from './status-lines.ts'
 
@@ -17,6 +18,8 @@ const CLEAR_BELOW = '\x1b[J'
 export class LiveProgress implements Progress {
   readonly #stream: WriteStream
   readonly #planned: number
+  readonly #lines: Lines
+  readonly #claimLines = new ClaimLines()
   readonly #startedAt = performance.now()
   readonly #running = new Map<string, number>()
   readonly #timer: NodeJS.Timeout
@@ -25,9 +28,10 @@ export class LiveProgress implements Progress {
   #unexpected = 0
   #drawn = 0
 
-  constructor(stream: WriteStream, planned: number) {
+  constructor(stream: WriteStream, planned: number, lines: Lines) {
     this.#stream = stream
     this.#planned = planned
+    this.#lines = lines
     this.#timer = setInterval(() => this.#draw(), REDRAW_EVERY).unref()
     process.once('exit', this.#showCursor)
     stream.write(HIDE_CURSOR)
@@ -40,13 +44,15 @@ export class LiveProgress implements Progress {
 
   readonly onEnd = (claim: string): void => {
     this.#running.delete(claim)
+    const line = this.#claimLines.end(claim)
+    if (line !== null) this.#draw(`${line}\n`)
   }
 
   readonly onResult = (record: ResultRecord): void => {
     this.#done += 1
-    if (isExpected(record)) return
-    this.#unexpected += 1
-    this.#draw(`${resultLine(record)}\n`)
+    if (!isExpected(record)) this.#unexpected += 1
+    if (this.#lines === 'claims') this.#claimLines.add(record)
+    else if (!isExpected(record)) this.#draw(`${resultLine(record)}\n`)
   }
 
   readonly onOutput = (text: string): void => {

@@ -1,20 +1,19 @@
-import type { ResultRecord } from '../../evidence/schema.ts'
-import { stabilityLine } from '../summary/stability.ts'
+import { ClaimLines } from './claim-lines.ts'
 import type { Lines, Progress } from './progress.ts'
 import { resultLine } from './result-line.ts'
 
 /** Lines for logs and pipes. */
 export function plainProgress(print: (line: string) => void, lines: Lines): Progress {
-  const byClaim = new Map<string, ResultRecord[]>()
+  const claimLines = new ClaimLines()
   return {
     onBegin: () => {},
     onResult: (record) => {
       if (lines === 'results') print(resultLine(record))
-      else byClaim.set(record.claim.id, [...(byClaim.get(record.claim.id) ?? []), record])
+      else claimLines.add(record)
     },
     onEnd: (claim) => {
-      const results = byClaim.get(claim)
-      if (results !== undefined) print(stabilityLine(claim, results))
+      const line = claimLines.end(claim)
+      if (line !== null) print(line)
     },
     onOutput: (text) => print(text.trimEnd()),
     close: () => {},

@@ -1,5 +1,5 @@
-import { endWithParent } from '../../vitest/end-with-parent.ts'
 import { becomeProgram } from '../../sockets/libc/exec.ts'
+import { endWithParent } from '../../vitest/end-with-parent.ts'
 
 /**
  * A process of the load (see `startLoad`): becomes a program if it is given one, else turns. The kernel ends it with the

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { ENDING } from '../catalogue/folder.ts'
 import { UsageError } from '../exit-code.ts'
 import { programCalled } from '../program-called.ts'
-import { count } from '../words.ts'
 import { busyShare, everyProcess, familyOf, machineTime } from './processor-time.ts'
 
 /** The load ends by itself after so many seconds, whatever becomes of this process. */
@@ -15,8 +14,8 @@ const LONGEST = 12 * 3600
 /** Milliseconds in which the load must have come up, and then in which it must have ended. */
 const PATIENCE = 30_000
 
-/** A process of the load is busy when it has had so many ticks. */
-const BUSY_TICKS = 2
+/** A process of the load is busy when it has had so many ticks: several times what it takes to begin. */
+const BUSY_TICKS = 20
 
 const PROCESS = fileURLToPath(new URL(`./load-process.${ENDING}`, import.meta.url))
 
@@ -34,12 +33,14 @@ export interface Load extends AsyncDisposable {
  * Keeps all processors busy, with two busy processes for each, and comes back when each of them has had processor time.
  * Uses stress-ng if it is there, else processes of Node. Throws a {@link UsageError} if the load does not come up.
  */
-export async function startLoad(stress = programCalled('stress-ng'), processors = availableParallelism()): Promise<Load> {
+export async function startLoad(
+  stress = programCalled('stress-ng'),
+  processors = availableParallelism(),
+): Promise<Load> {
   const wanted = processors * 2
-  const by = stress === null ? `${count(wanted, 'process')} that do nothing but turn` : `stress-ng --cpu ${wanted}`
+  const by = stress === null ? `${wanted} processes that do nothing but turn` : `stress-ng --cpu ${wanted}`
   const options = ['--cpu', String(wanted), '--timeout', `${LONGEST}s`, '--quiet']
-  const children =
-    stress === null ? Array.from({ length: wanted }, () => start([])) : [start([stress, ...options])]
+  const children = stress === null ? Array.from({ length: wanted }, () => start([])) : [start([stress, ...options])]
   const load = { by, isOver: () => children.some(hasEnded), [Symbol.asyncDispose]: () => end(children) }
   try {
     await untilBusy(load, children, wanted)
@@ -52,7 +53,9 @@ export async function startLoad(stress = programCalled('stress-ng'), processors 
 }
 
 function start(program: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [PROCESS, String(process.pid), String(LONGEST), ...program], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [PROCESS, String(process.pid), String(LONGEST), ...program], {
+    stdio: 'ignore',
+  })
   // One that cannot be started has no process id, and counts as ended.
   child.on('error', () => {})
   return child
@@ -62,7 +65,11 @@ function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null
 }
 
-async function untilBusy({ by, isOver }: Pick<Load, 'by' | 'isOver'>, children: readonly ChildProcess[], wanted: number) {
+async function untilBusy(
+  { by, isOver }: Pick<Load, 'by' | 'isOver'>,
+  children: readonly ChildProcess[],
+  wanted: number,
+) {
   const roots = children.flatMap(({ pid }) => pid ?? [])
   const start = performance.now()
   for (;;) {
@@ -82,12 +89,14 @@ async function untilBusy({ by, isOver }: Pick<Load, 'by' | 'isOver'>, children: 
 /** Ends processes and waits until they have ended; one that does not end when it is asked to is ended by force. */
 async function end(children: readonly ChildProcess[]): Promise<void> {
   await Promise.all(
-    children.filter((child) => !hasEnded(child)).map(async (child) => {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
-      await ended
-      clearTimeout(force)
-    }),
+    children
+      .filter((child) => !hasEnded(child))
+      .map(async (child) => {
+        const ended = once(child, 'exit')
+        child.kill('SIGTERM')
+        const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+        await ended
+        clearTimeout(force)
+      }),
   )
 }

@@ -23,7 +23,15 @@ export function readProcessTime(line: string): ProcessTime {
 export function familyOf(roots: readonly number[], all: readonly ProcessTime[]): readonly ProcessTime[] {
   const family = all.filter(({ pid }) => roots.includes(pid))
   const children = all.filter(({ pid, parent }) => roots.includes(parent) && !roots.includes(pid))
-  return children.length === 0 ? family : [...family, ...familyOf(children.map(({ pid }) => pid), all)]
+  return children.length === 0
+    ? family
+    : [
+        ...family,
+        ...familyOf(
+          children.map(({ pid }) => pid),
+          all,
+        ),
+      ]
 }
 
 /** All processes that can be seen. */

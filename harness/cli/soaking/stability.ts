@@ -9,7 +9,7 @@ export interface Stability {
   readonly outcomes: ReadonlyMap<Outcome, number>
   /** The runs that came to another verdict than the first one did. */
   readonly changed: readonly ResultRecord[]
-  /** The runs that need explaining: their verdict is not as expected, or is another one than that of the first run. */
+  /** The runs that need explaining: their verdict is not as expected; if all are, those that changed. */
   readonly differing: readonly ResultRecord[]
   /** Milliseconds of the run that took longest. */
   readonly longest: number
@@ -21,19 +21,16 @@ export function stabilityOf(claim: string, results: readonly ResultRecord[]): St
   const first = runs[0]?.verdict.outcome
   const outcomes = new Map<Outcome, number>()
   for (const { verdict } of runs) outcomes.set(verdict.outcome, (outcomes.get(verdict.outcome) ?? 0) + 1)
+  const changed = runs.filter(({ verdict }) => verdict.outcome !== first)
+  const unexpected = runs.filter((run) => !isExpected(run))
   return {
     claim,
     runs: runs.length,
     outcomes,
-    changed: runs.filter(({ verdict }) => verdict.outcome !== first),
-    differing: runs.filter((run) => !isExpected(run) || (run.verdict.outcome !== first && !startsWrong(runs))),
+    changed,
+    differing: unexpected.length > 0 ? unexpected : changed,
     longest: Math.max(0, ...runs.map(({ milliseconds }) => milliseconds)),
   }
-}
-
-/** When the first run is the odd one, it is told, and not all those that were as expected. */
-function startsWrong([first]: readonly ResultRecord[]): boolean {
-  return first !== undefined && !isExpected(first)
 }
 
 /** The stability of each claim, in the order of the alphabet. */
