@@ -1,26 +1,29 @@
-import type { Host, Tools } from '../../harness/index.ts'
-import { addressText, claim, differs, equal, fc, forAll, kernel, material, nat, rfc } from '../../harness/index.ts'
-import { routerDoesNotTranslate, routerNeverKeepsThePort } from '../../harness/lab/mutants/nat.ts'
+import type { Host } from '../../harness/index.ts'
+import { addressText, claim, differs, equal, fc, forAll, man, material, nat, rfc, textOf } from '../../harness/index.ts'
+import { routerDoesNotTranslate, routerHasOnePort, routerNeverKeepsThePort } from '../../harness/lab/mutants/nat.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
 
+/** The public address of the router. */
+const ROUTER = '203.0.113.1'
+
 export default claim({
-  says: 'When two hosts of a LAN use the same source port to one server, the router gives one of them another port; both connections work.',
-  level: 'should',
+  says: 'When two hosts of a LAN connect from the same source port to one server, the router leaves the port to one of them and gives the other another; both connections work.',
+  level: 'platform',
   reading: 'holds',
   sources: [
     material('A', 'if two devices use the same source port, the router remaps one of them and keeps a table'),
     rfc(3022, '2.2'),
-    rfc(5382, '7'),
-    kernel('networking/nf_conntrack-sysctl'),
+    rfc(5382, '4.1'),
+    man('nft', 8, 'NAT STATEMENTS'),
   ],
   why:
     'Behind a masquerading router all hosts share one public address, so the server could not tell two connections from ' +
-    'the same port apart: their 4-tuples would be equal. The router keeps the first one’s port, as it keeps any port that ' +
-    'is free, and chooses another for the second. For each packet that comes back it looks up whose it is.',
+    'the same port apart: their 4-tuples would be equal. The router keeps the first one’s port, as Linux keeps any port ' +
+    'that is free, and chooses another for the second. For each packet that comes back it looks up whose it is.',
   method: [
-    'alice and bob, two LAN hosts, bind the same source port.',
-    'alice connects to the server through the router, then bob; the server answers each by the address that it sees.',
-    'Source ports on both sides of the router, and the answers, are observed.',
+    'alice and bob, two LAN hosts, bind the same source port and connect to the server, alice first.',
+    'Each sends its name, and the server answers each with the address that it sees it under (getpeername).',
+    'Source ports of the SYNs on both sides of the router, and what was heard at both ends, are observed.',
   ],
   byHand: [
     { run: 'nc -p 4000 203.0.113.80 3490', see: 'on each of two LAN hosts: both connect' },
@@ -29,29 +32,34 @@ export default claim({
       see: 'on the router: two entries with sport=4000, whose second dport differs',
     },
   ],
-  mutants: [routerDoesNotTranslate, routerNeverKeepsThePort, repliesGoToTheLast],
+  mutants: [routerDoesNotTranslate, routerNeverKeepsThePort, routerHasOnePort, repliesGoToTheLast],
 
   experiment: forAll(
     nat({ inside: ['alice', 'bob'], outside: ['server'] }),
-    { inputs: fc.record({ source: fc.integer({ min: 1024, max: 65_535 }) }), example: { source: 4000 }, runs: 8 },
-    async ({ source }, { alice, bob, router, server }, { port, answered }) => {
+    { inputs: fc.record({ source: fc.integer({ min: 1024, max: 65_535 }) }), example: { source: 4000 }, runs: 20 },
+    async ({ source }, { alice, bob, router, server }, { port, say, answered }) => {
       const address = server.at(port())
       const listener = await server.listener(address.port)
-      const connect = async (host: Host) => {
+      const open = async (host: Host) => {
         const socket = await host.tcp({ label: host.name })
         await socket.bind(host.at(source))
-        await socket.connect(address)
-        return { socket, atServer: await listener.accept([], `for ${host.name}`) }
+        const { errno } = await answered(socket.tryConnect(address))
+        return { host, socket, errno, atServer: errno === null ? await listener.accept([], `for ${host.name}`) : null }
       }
-      const connections = [await connect(alice), await connect(bob)]
-      const seen = []
-      for (const { socket, atServer } of connections) {
+      const talk = async ({ host, socket, errno, atServer }: Awaited<ReturnType<typeof open>>) => {
+        if (atServer === null) return { connect: errno, peer: null, heard: null, told: null }
         const peer = addressText(await atServer.peerAddress())
+        await socket.send(host.name)
+        const heard = textOf(await answered(atServer.tryRecv(100)))
         await atServer.send(peer)
-        seen.push({ peer, told: await textFrom(socket, { answered }) })
+        return { connect: errno, peer, heard, told: textOf(await answered(socket.tryRecv(100))) }
       }
+      say('both connect from the same port')
+      const connections = { alice: await open(alice), bob: await open(bob) }
+      say('each sends its name, the server answers with the address that it sees')
+      const seen = [await talk(connections.alice), await talk(connections.bob)]
       const syns = router.wire.tcp(address.port).filter(({ flags }) => flags === 'SYN')
-      const from = (link: string) => syns.filter((syn) => syn.link === link).map((syn) => syn.from)
+      const from = (link: string) => [...new Set(syns.filter((syn) => syn.link === link).map((syn) => syn.from))]
       return { seen, lan: from('lan'), wan: from('wan') }
     },
   ),
@@ -61,24 +69,13 @@ export default claim({
     equal(wan[0] ?? null, `${ROUTER}:${source}`, 'where alice’s SYN came from, outside: it keeps its port'),
     equal(wan[1]?.split(':')[0] ?? null, ROUTER, 'the address that bob’s SYN came from, outside'),
     differs(wan[1] ?? null, `${ROUTER}:${source}`, 'where bob’s SYN came from, outside: not from alice’s port'),
-    equal(
-      seen.map(({ peer }) => peer),
-      wan,
-      'the clients, as the server sees them',
-    ),
-    equal(
-      seen.map(({ told }) => told),
-      wan,
-      'what the server told each: whom it sees',
-    ),
+    equal(column(seen, 'connect'), [null, null], 'errors of connect(), alice’s and bob’s'),
+    equal(column(seen, 'peer'), wan, 'whom getpeername() names at the server'),
+    equal(column(seen, 'heard'), ['alice', 'bob'], 'what the server heard on either connection'),
+    equal(column(seen, 'told'), wan, 'what alice and bob heard'),
   ],
 })
 
-/** The public address of the router. */
-const ROUTER = '203.0.113.1'
-
-/** The text that a recv() gives, or the error in its place. */
-async function textFrom(socket: Awaited<ReturnType<Host['tcp']>>, { answered }: Pick<Tools, 'answered'>) {
-  const { value, errno } = await answered(socket.tryRecv(100))
-  return errno ?? Buffer.from(value).toString()
+function column<Row, Name extends keyof Row>(rows: readonly Row[], name: Name): Row[Name][] {
+  return rows.map((row) => row[name])
 }

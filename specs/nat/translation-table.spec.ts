@@ -1,14 +1,31 @@
-import type { Host, SeenPacket } from '../../harness/index.ts'
-import { addressText, claim, distinct, equal, fc, forAll, kernel, material, nat, rfc } from '../../harness/index.ts'
+import {
+  addressText,
+  claim,
+  distinct,
+  equal,
+  fc,
+  forAll,
+  inOrderOfFlows,
+  kernel,
+  material,
+  nat,
+  rfc,
+  translationsInTable,
+  translationsOnWire,
+} from '../../harness/index.ts'
 import {
   routerDoesNotTranslate,
+  tableDoublesAFlow,
   tableForgetsAFlow,
   tableKeepsTheDead,
   tableMixesUpFlows,
 } from '../../harness/lab/mutants/nat.ts'
 
+/** States of an entry whose flow has ended, by FIN or by RST; the kernel removes it when it has aged. */
+const ENDED: readonly (string | null)[] = ['TIME_WAIT', 'CLOSE']
+
 export default claim({
-  says: 'The router keeps a translation table with exactly one entry for each live flow, and the entries agree with the packets on both of its sides.',
+  says: 'The router’s translation table holds exactly one entry for each live flow, and it agrees with the packets on both sides; a flow that has ended is no longer live in it.',
   level: 'platform',
   reading: 'holds',
   sources: [
@@ -19,95 +36,98 @@ export default claim({
   ],
   why:
     'A reply that comes in from outside bears only the router’s address and a port. To know whose it is the router must ' +
-    'remember, for each flow, which inner address and port it replaced by which outer ones. Linux keeps these in its ' +
-    'connection tracking table: every entry has the flow as it came, and the replies that are expected for it.',
+    'remember, for each flow, which inner address and port it replaced by which outer ones. Linux keeps this in its ' +
+    'connection tracking table: every entry has the flow as it came, and the replies that are expected for it. It ' +
+    'follows FIN and RST too, so that it knows when a flow has ended and the entry may go.',
   method: [
-    'LAN hosts open connections to the server through the router, some of them from the same source port, and keep them.',
-    'The table is compared with the SYNs that passed the router, inside and outside, and with the peers that the server sees.',
-    'Then half of the connections are reset, and the live entries are counted again.',
+    'LAN hosts open connections to the server, some from the same source port; the table is read when all of them stand.',
+    'Each SYN is found again on the other side of the router by its sequence number: the translation as the wire shows it.',
+    'Some flows are then closed, some reset, the others kept, and the table is read again.',
   ],
   byHand: [
     {
       run: 'conntrack -L -p tcp --dport 3490',
-      see: 'on the router: a line a connection, with the inner and the outer address',
+      see: 'on the router: a line a connection, with the inner and the outer address; TIME_WAIT after nc has ended',
     },
     { run: 'tcpdump -ni eth1 "tcp[tcpflags] == tcp-syn"', see: 'the outer addresses of these lines' },
   ],
-  mutants: [tableForgetsAFlow, tableMixesUpFlows, tableKeepsTheDead, routerDoesNotTranslate],
+  mutants: [tableForgetsAFlow, tableDoublesAFlow, tableMixesUpFlows, tableKeepsTheDead, routerDoesNotTranslate],
 
   experiment: forAll(
     nat({ inside: ['alice', 'bob'], outside: ['server'] }),
     {
-      inputs: fc.record({
-        sources: fc.uniqueArray(fc.integer({ min: 1024, max: 65_535 }), { minLength: 1, maxLength: 4 }),
-      }),
-      example: { sources: [4000] },
-      runs: 6,
+      inputs: fc.uniqueArray(
+        fc.record({
+          host: fc.constantFrom('alice', 'bob'),
+          source: fc.oneof(fc.constantFrom(4000, 4001), fc.integer({ min: 1024, max: 65_535 })),
+          end: fc.constantFrom('stays', 'closes', 'resets'),
+        }),
+        { selector: ({ host, source }) => `${host} ${source}`, minLength: 1, maxLength: 6 },
+      ),
+      example: [
+        { host: 'alice', source: 4000, end: 'stays' },
+        { host: 'bob', source: 4000, end: 'closes' },
+        { host: 'alice', source: 4001, end: 'resets' },
+      ],
+      runs: 12,
     },
-    async ({ sources }, { alice, bob, router, server }, { port, eventually }) => {
+    async (flows, { alice, bob, router, server }, { port, say, eventually }) => {
       const address = server.at(port())
       const listener = await server.listener(address.port)
-      const connect = async (host: Host, source: number) => {
-        const socket = await host.tcp({
-          label: `${host.name} ${source}`,
-          set: { SO_LINGER: { onoff: true, linger: 0 } },
-        })
-        await socket.bind(host.at(source))
+      const hosts = { alice, bob }
+      const opened = []
+      for (const { host, source, end } of flows) {
+        // Another run may have left the source port in TIME_WAIT.
+        const socket = await hosts[host].tcp({ label: `${host} ${source}`, set: { SO_REUSEADDR: true } })
+        await socket.bind(hosts[host].at(source))
         await socket.connect(address)
-        return { socket, peer: addressText(await (await listener.accept()).peerAddress()) }
+        const accepted = await listener.accept([], `for ${host} ${source}`)
+        const flow = `${addressText(await socket.localAddress())} → ${addressText(address)}`
+        opened.push({ end, socket, accepted, flow, peer: addressText(await accepted.peerAddress()) })
       }
-      const flows = []
-      for (const source of sources) flows.push(await connect(alice, source), await connect(bob, source))
+      const wire = translationsOnWire(router.wire.tcp(address.port))
+      const table = () =>
+        translationsInTable(router.conntrack().filter(({ reply }) => reply.sourcePort === address.port))
+      const standing = table()
+      for (const { flow, as, state } of standing) router.note(`table: ${state} ${flow} as ${as}`)
 
-      const live = () =>
-        router
-          .conntrack()
-          .filter(({ state, original }) => state === 'ESTABLISHED' && original.destinationPort === address.port)
-      const table = live().map(({ original, reply }) => ({
-        inside: `${original.source}:${original.sourcePort}`,
-        outside: `${reply.destination}:${reply.destinationPort}`,
-      }))
-      router.note(`${table.length} live entries`, table)
-      const syns = router.wire.tcp(address.port).filter(({ flags }) => flags === 'SYN')
-      // Translation changes addresses and ports but not the sequence number, by which a SYN is known on the other side.
-      const wire = syns
-        .filter(({ link }) => link === 'lan')
-        .map((inner) => ({
-          inside: inner.from,
-          outside: syns.find((outer) => isSame(inner, outer))?.from ?? 'nowhere',
-        }))
-
-      for (const { socket } of flows.slice(sources.length)) await socket.close()
-      const left = await eventually(
-        () => live().length,
-        (count) => count === sources.length,
+      say('some flows end')
+      for (const { end, socket, accepted } of opened) {
+        if (end === 'resets') await socket.set('SO_LINGER', { onoff: true, linger: 0 })
+        if (end !== 'stays') await socket.close()
+        if (end === 'closes') await accepted.close()
+      }
+      const ended = opened.filter(({ end }) => end !== 'stays').map(({ flow }) => flow)
+      const left = await eventually(table, (rows) =>
+        rows.every(({ flow, state }) => ENDED.includes(state) === ended.includes(flow)),
       )
-      return { table: inOrder(table), wire: inOrder(wire), peers: flows.map(({ peer }) => peer).sort(), left }
+      for (const { flow, state } of left) router.note(`table: ${state} ${flow}`)
+      const peers = opened.map(({ flow, peer }) => ({ flow, as: `${peer} → ${addressText(address)}` }))
+      return { wire, peers: inOrderOfFlows(peers), standing, ended, left }
     },
   ),
 
-  judge: ({ table, wire, peers, left }, { sources }) => [
-    equal(table.length, 2 * sources.length, 'live entries, one for each connection'),
-    equal(table, wire, 'inner and outer ends of the entries, as the SYNs had them on either side'),
-    equal(table.map(({ outside }) => outside).sort(), peers, 'outer ends of the entries, as the server sees its peers'),
-    distinct(peers, 'outer ends'),
-    equal(
-      peers.filter((peer) => !peer.startsWith('203.0.113.1:')),
-      [],
-      'peers that are not the router',
+  judge: ({ wire, peers, standing, ended, left }, flows) => [
+    equal(wire.length, flows.length, 'flows whose SYN was seen to come in'),
+    equal(peers, wire, 'the flows by what the server sees (getpeername), and by their SYNs on both sides'),
+    distinct(
+      wire.map(({ as }) => as),
+      'flows outside',
     ),
-    equal(left, sources.length, 'live entries after half of the connections were reset'),
+    equal(
+      wire.filter(({ as }) => !as.startsWith('203.0.113.1:')),
+      [],
+      'flows that go on under another address than the router’s',
+    ),
+    equal(
+      standing,
+      wire.map((one) => ({ ...one, state: 'ESTABLISHED' })),
+      'the table while all flows live',
+    ),
+    equal(
+      left.filter(({ state }) => !ENDED.includes(state)),
+      standing.filter(({ flow }) => !ended.includes(flow)),
+      'entries that are live in the table when the others have ended',
+    ),
   ],
 })
-
-/** Whether a SYN outside is the one that was seen inside. */
-function isSame(inner: SeenPacket, outer: SeenPacket): boolean {
-  const number = ({ packet: { transport } }: SeenPacket) =>
-    transport?.kind === 'tcp' ? transport.sequenceNumber : null
-  return outer.link === 'wan' && number(outer) === number(inner)
-}
-
-/** The pairs in the order of their inner ends. */
-function inOrder<Pair extends { inside: string }>(pairs: readonly Pair[]): Pair[] {
-  return [...pairs].sort((one, other) => one.inside.localeCompare(other.inside))
-}

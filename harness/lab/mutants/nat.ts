@@ -14,6 +14,13 @@ export const routerNeverKeepsThePort = mutant({
   lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade', ports: [600, 999] } } : plan),
 })
 
+/** A router that has a single port to give, so that a second flow to the same server finds none. */
+export const routerHasOnePort = mutant({
+  name: 'router-has-one-port',
+  says: 'the router has no second port to give',
+  lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade', ports: [4000, 4000] } } : plan),
+})
+
 /** A translation table that lacks its oldest entry. */
 export const tableForgetsAFlow = mutant({
   name: 'table-forgets-a-flow',
@@ -31,10 +38,16 @@ export const tableMixesUpFlows = mutant({
       : [{ ...first, reply: second.reply }, { ...second, reply: first.reply }, ...others],
 })
 
+/** A translation table that has its newest entry twice. */
+export const tableDoublesAFlow = mutant({
+  name: 'table-doubles-a-flow',
+  says: 'the translation table has two entries for one flow',
+  conntrack: (entries) => [...entries.slice(0, 1), ...entries],
+})
+
 /** A translation table in which a flow that has ended still counts as live. */
 export const tableKeepsTheDead = mutant({
   name: 'table-keeps-the-dead',
   says: 'flows that have ended stay in the translation table as live ones',
-  conntrack: (entries) =>
-    entries.map((entry) => (entry.state === 'CLOSE' ? { ...entry, state: 'ESTABLISHED' } : entry)),
+  conntrack: (entries) => entries.map((entry) => ({ ...entry, state: 'ESTABLISHED' })),
 })
