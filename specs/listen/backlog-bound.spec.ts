@@ -80,8 +80,12 @@ export default claim({
   ),
 
   judge: ({ states, queue, overflows }, { backlog, more }) => [
-    equal(states.slice(0, -more), Array(roomFor(backlog)).fill('ESTABLISHED'), 'the first n + 1 clients'),
-    equal(states.slice(-more), Array(more).fill('SYN_SENT'), 'the others'),
+    equal(
+      states.slice(0, -more),
+      Array(roomFor(backlog)).fill('ESTABLISHED'),
+      'states of the first clients, as many as should fit',
+    ),
+    equal(states.slice(-more), Array(more).fill('SYN_SENT'), 'states of the clients beyond'),
     equal(queue, roomFor(backlog), 'connections in the accept queue'),
     atLeast(overflows, more, 'SYNs dropped because the queue was full'),
   ],
