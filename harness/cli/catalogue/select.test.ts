@@ -23,6 +23,7 @@ describe('a filter selects', () => {
 test('A filter that selects nothing is answered with the nearest names', () => {
   expect(() => selectClaims(IDS, ['conect'])).toThrow('No claim or chapter is called «conect». Nearest: connect,')
   expect(() => selectClaims(IDS, ['refused-without-listner'])).toThrow('connect/refused-without-listener')
+  expect(() => selectClaims(IDS, ['scoket'])).toThrow('Nearest: lifecycle/new-socket-is-unconnected')
 })
 
 test('One claim is named by its id or by a part that is in no other', () => {

@@ -34,9 +34,15 @@ function matching(ids: readonly string[], filter: string): readonly string[] {
 function nothingCalled(filter: string, ids: readonly string[]): string {
   const names = [...new Set(ids.flatMap((id) => [id, id.split('/')[0] ?? id]))]
   const near = names
-    .map((name) => ({ name, away: Math.min(distance(filter, name), distance(filter, name.split('/')[1] ?? name)) }))
+    .map((name) => ({ name, away: Math.min(...partsOf(name).map((part) => distance(filter, part))) }))
     .sort((one, other) => one.away - other.away)
     .slice(0, 3)
     .map(({ name }) => name)
   return `No claim or chapter is called «${filter}». Nearest: ${near.join(', ')}. sockproof claims lists all.`
+}
+
+/** What people may have meant to type: the whole name, what stands behind the slash, or a word of that. */
+function partsOf(name: string): readonly string[] {
+  const behind = name.split('/')[1]
+  return behind === undefined ? [name] : [name, behind, ...behind.split('-').filter((word) => word.length > 3)]
 }

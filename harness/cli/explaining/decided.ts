@@ -13,7 +13,10 @@ import type { FoundEvidence } from './find-evidence.ts'
 /** What decided in the last run: each condition with what was expected and observed. */
 export function decidedText(claim: ClaimDescription, found: FoundEvidence, width: number): readonly string[] {
   if (found.kind === 'none') {
-    return wrap(`Not known yet: ${found.why}. To get it: sockproof verify ${claim.id}`, { width, first: '  ' })
+    return [
+      ...wrap(`Not known yet: ${found.why}. This puts it to the test:`, { width, first: '  ' }),
+      `  ${pc.cyan(`sockproof verify ${claim.id}`)}`,
+    ]
   }
   const { result, file, kernel } = found
   const [run] = shownRuns(result)

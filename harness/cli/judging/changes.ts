@@ -20,6 +20,8 @@ export function changeText(comparison: Comparison): string | null {
 }
 
 function conditionLines({ now, changed }: Comparison): readonly string[] {
+  if (now.verdict.outcome === 'unresolved')
+    return [`The judge could not decide: ${now.verdict.reason ?? 'it gave no reason'}`]
   if (changed !== null) return [`before: ${one(changed.before)}`, `now:    ${one(changed.now)}`]
   return now.verdict.reason === null ? [] : now.verdict.reason.split('\n')
 }

@@ -10,7 +10,7 @@ export interface Comparison {
   readonly now: ResultRecord
   readonly wasJudged: boolean
   readonly verdictChanged: boolean
-  /** The first condition that is otherwise than before, of the first run that has one. */
+  /** A condition that is otherwise than before, the one that says most. */
   readonly changed: { readonly before: Condition | null; readonly now: Condition | null } | null
 }
 
@@ -36,12 +36,22 @@ export function isAsBefore({ verdictChanged, now }: Comparison): boolean {
 /** What decides the verdict is told before what does not: a condition that began or ceased to hold comes first. */
 function firstChange({ runs }: ResultRecord, now: JudgedAgain['conditions']): Comparison['changed'] {
   const changes = runs.flatMap((run, index) => changesOf(run.conditions, now[index] ?? []))
-  return changes.find(({ before, now }) => before?.holds !== now?.holds) ?? changes[0] ?? null
+  return (
+    changes.find(({ now }) => now?.holds === false) ??
+    changes.find(({ before, now }) => before?.holds !== now?.holds) ??
+    changes[0] ??
+    null
+  )
 }
 
+/** Pairs of conditions that are not the same; those of one name belong together, in the order in which they stand. */
 function changesOf(before: readonly Condition[], now: readonly Condition[]): NonNullable<Comparison['changed']>[] {
-  const places = Array.from({ length: Math.max(before.length, now.length) }, (_, place) => place)
-  return places
-    .map((place) => ({ before: before[place] ?? null, now: now[place] ?? null }))
-    .filter((pair) => !isDeepStrictEqual(pair.before, pair.now))
+  const left = [...before]
+  const pairs = now.map((condition) => {
+    const place = left.findIndex((one) => one.says === condition.says && isDeepStrictEqual(one.case, condition.case))
+    return { before: place === -1 ? null : (left.splice(place, 1)[0] ?? null), now: condition }
+  })
+  return [...pairs, ...left.map((one) => ({ before: one, now: null }))].filter(
+    (pair) => !isDeepStrictEqual(pair.before, pair.now),
+  )
 }
