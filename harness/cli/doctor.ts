@@ -1,20 +1,20 @@
 import { Command } from 'commander'
-import pc from 'picocolors'
-import type { ClaimDescription, Fingerprint } from '../evidence/schema.ts'
+import type { ClaimDescription } from '../evidence/schema.ts'
 import { type Stock, takeStock } from '../evidence/stock.ts'
 import { describeClaims } from './catalogue/describe.ts'
 import { catalogue } from './catalogue/folder.ts'
+import { checksOf } from './checkup/checks.ts'
+import { checkupText } from './checkup/checkup-text.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { canInstall, install, installable } from './install.ts'
 import { programCalled } from './program-called.ts'
-import { costText } from './summary/cost-text.ts'
-import { type Cost, costs } from './summary/costs.ts'
+import { terminalWidth } from './text/width.ts'
 import { becomeRootOfOwnNamespace } from './user-namespace.ts'
-import { count } from './words.ts'
 
 interface DoctorOptions {
   readonly json: boolean
   readonly fix: boolean
+  readonly strict: boolean
 }
 
 /** `sockproof doctor`. */
@@ -23,15 +23,15 @@ export function doctorCommand(): Command {
     .description('Tells what this machine can do, what is missing, which claims that costs, and how to mend it.')
     .option('--json', 'print it as JSON', false)
     .option('--fix', 'as root: install missing system tools with apt-get', false)
+    .option('--strict', 'exit with 3 if something is missing', false)
     .addHelpText(
       'after',
       `
 Examples:
   sockproof doctor
   sockproof doctor --json | jq '.missing[].mend'
-  sudo sockproof doctor --fix
-
-Exit codes: 0 nothing is missing, 2 the tools could not be installed, 3 something is missing.`,
+  sockproof doctor --strict                     for CI: what is missing is an error
+  sudo sockproof doctor --fix`,
     )
     .action(async (options: DoctorOptions) => {
       if (!options.fix) becomeRootOfOwnNamespace()
@@ -39,15 +39,16 @@ Exit codes: 0 nothing is missing, 2 the tools could not be installed, 3 somethin
     })
 }
 
-async function doctor({ json, fix }: DoctorOptions): Promise<ExitCode> {
+async function doctor({ json, fix, strict }: DoctorOptions): Promise<ExitCode> {
   const { specs, ids } = catalogue()
   const claims = (await describeClaims(specs, ids)).flatMap(({ claim }) => (claim === null ? [] : [claim]))
   const before = takeStock()
   const { fingerprint } = fix ? await mended(before, claims) : before
-  const missing = costs(fingerprint.capabilities, claims)
-  if (json) console.log(JSON.stringify({ machine: fingerprint, claims: claims.length, missing }, null, 2))
-  else console.log(report(fingerprint, claims.length, missing))
-  return missing.length === 0 ? EXIT.expected : EXIT.untested
+  const checks = checksOf(fingerprint.capabilities, claims)
+  const missing = checks.filter(({ available }) => !available)
+  if (json) console.log(JSON.stringify({ machine: fingerprint, claims: claims.length, checks, missing }, null, 2))
+  else console.log(checkupText(fingerprint, checks, claims.length, terminalWidth()))
+  return strict && missing.length > 0 ? EXIT.untested : EXIT.expected
 }
 
 /** Installs what packages bring. */
@@ -67,26 +68,4 @@ async function mended(stock: Stock, claims: readonly ClaimDescription[]): Promis
   if (installation.kind === 'failed')
     throw new UsageError(`${installation.command} did not succeed: ${installation.said}`)
   return takeStock()
-}
-
-function report({ capabilities, ...machine }: Fingerprint, claims: number, missing: readonly Cost[]): string {
-  const { kernel, distribution, libc, runtime, user, processors, container, tools } = machine
-  const rows = capabilities.map(({ name, available }) => (available ? pc.green(`✓ ${name}`) : pc.yellow(`○ ${name}`)))
-  const untested = new Set(missing.flatMap((cost) => cost.claims)).size
-  return [
-    [
-      `${kernel} · ${distribution} · ${libc} · ${runtime} · ${user} · ${count(processors, 'processor')}`,
-      container ?? '',
-    ]
-      .filter(Boolean)
-      .join(' · in '),
-    ...Object.entries(tools).map(([name, version]) => pc.dim(`${name}: ${version}`)),
-    '',
-    ...rows,
-    '',
-    ...missing.flatMap((cost) => [costText(cost), '']),
-    untested === 0
-      ? `All ${count(claims, 'claim')} can be tested here.`
-      : `${claims - untested} of ${count(claims, 'claim')} can be tested here.`,
-  ].join('\n')
 }
