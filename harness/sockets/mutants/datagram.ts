@@ -16,3 +16,19 @@ export const sendtoReportsLoss = mutant({
     }
   },
 })
+
+/** recv() loses a datagram now and then that the kernel has delivered, and that no counter knows of. */
+export const recvSkipsADatagram = mutant({
+  name: 'recv-skips-a-datagram',
+  says: 'datagrams are lost after they were delivered to the socket',
+  stack: (real) => {
+    let count = 0
+    return {
+      recv: async (request) => {
+        const result = await real.recv(request)
+        if (result.errno === null) count += 1
+        return result.errno === null && count % 2 === 1 ? real.recv(request) : result
+      },
+    }
+  },
+})
