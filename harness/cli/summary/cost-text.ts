@@ -13,7 +13,8 @@ export function costText({ capability, reason, mend, claims }: Cost): string {
   ].join('\n')
 }
 
-function some(claims: readonly string[]): string {
+/** The first few claims of a list, and how many more there are. */
+export function some(claims: readonly string[]): string {
   const more = claims.length - SHOWN
   return `${claims.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

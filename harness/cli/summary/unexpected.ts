@@ -5,14 +5,16 @@ import { markedVerdict } from '../verdict-mark.ts'
 /** An unexpected result so that one can act on it: what was claimed, what decided, and the command that does it again. */
 export function unexpectedText(record: ResultRecord): string {
   const { claim, mutant, verdict, again } = record
-  const failing = record.runs.flatMap(({ conditions }) => conditions).filter(({ holds }) => !holds)
+  const counterexample = record.runs.filter(({ shown }) => shown === 'counterexample')
+  const decisive = counterexample.length > 0 ? counterexample : record.runs
+  const failing = decisive.flatMap(({ conditions }) => conditions).filter(({ holds }) => !holds)
   const lines = [
     ...(claim.says === claim.id ? [] : [claim.says]),
     ...(mutant === null ? [] : [`It must fail when ${mutant.says}.`]),
     ...(verdict.outcome === 'fail' ? distinctRows(failing) : [verdict.reason ?? '', ...whereInSpec(verdict.detail)]),
     ...(record.property?.counterexample === null || record.property === null
       ? []
-      : [`smallest counterexample: ${JSON.stringify(record.property.counterexample)}`]),
+      : [`smallest counterexample: ${value(record.property.counterexample)}`]),
     pc.dim(`again: ${again}`),
   ]
   const title = `${markedVerdict(record)} ${pc.bold(claim.id)}${mutant === null ? '' : ` on ${mutant.name}`}`
@@ -31,5 +33,15 @@ function distinctRows(conditions: readonly Condition[]): readonly string[] {
 
 function conditionRows({ says, relation, expected, observed }: Condition): string {
   const how = relation === 'equal' ? '' : `${relation} `
-  return `${says}\n  expected ${how}${JSON.stringify(expected)}\n  observed ${JSON.stringify(observed)}`
+  return `${says}\n  expected ${how}${value(expected)}\n  observed ${value(observed)}`
+}
+
+const LONGEST = 400
+
+/** A value as JSON; of a very long one its beginning, for all of it is in the evidence. */
+function value(json: unknown): string {
+  const text = JSON.stringify(json)
+  return text.length <= LONGEST
+    ? text
+    : `${text.slice(0, LONGEST)}… (${text.length} characters; all are in the evidence)`
 }

@@ -78,7 +78,7 @@ export async function sockproof(args: readonly string[], setting: Setting = {}):
   return await running.ended
 }
 
-const PATIENCE = 25_000
+const PATIENCE = 55_000
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean, otherwise: () => string): Promise<void> {
