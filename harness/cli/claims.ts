@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import pc from 'picocolors'
-import { type Described, describeClaims } from './catalogue/describe.ts'
+import { describeClaims } from './catalogue/describe.ts'
 import { catalogue } from './catalogue/folder.ts'
 import { selectClaims } from './catalogue/select.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { claimList } from './listing/claim-list.ts'
 
 /** `sockproof claims`. */
 export function claimsCommand(): Command {
@@ -15,7 +15,7 @@ export function claimsCommand(): Command {
       'after',
       `
 Readings: holds (true as said), qualified (true only under a condition), contradicted (wrong).
-Kinds:    scenario (one course of events), property (for every generated input), witness (seen at least once).
+Kinds:    ∀ property (for every generated input), ∃ witness (seen at least once), · scenario (one course of events).
 
 Examples:
   sockproof claims
@@ -30,39 +30,10 @@ Examples:
 async function claims(filters: readonly string[], { json }: { readonly json: boolean }): Promise<ExitCode> {
   const { specs, ids } = catalogue()
   const described = await describeClaims(specs, selectClaims(ids, filters))
-  if (json)
-    console.log(
-      JSON.stringify(
-        described.map(({ id, claim, error }) => claim ?? { id, error }),
-        null,
-        2,
-      ),
-    )
+  const readable = described.flatMap(({ claim }) => (claim === null ? [] : [claim]))
+  const broken = described.filter(({ claim }) => claim === null)
+  if (json) console.log(JSON.stringify(readable, null, 2))
   else console.log(claimList(described, process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY))
-  return described.every(({ claim }) => claim !== null) ? EXIT.expected : EXIT.unexpected
+  if (json) for (const { id, error } of broken) console.error(`The spec of ${id} cannot be loaded: ${error}`)
+  return broken.length === 0 ? EXIT.expected : EXIT.unexpected
 }
-
-/** Claims as a list by chapter; statements end with the terminal's line. */
-export function claimList(described: readonly Described[], columns: number): string {
-  const width = Math.max(...described.map(({ id }) => nameOf(id).length))
-  const chapters = [...new Set(described.map(({ id }) => chapterOf(id)))]
-  return chapters
-    .map((chapter) => {
-      const rows = described.filter(({ id }) => chapterOf(id) === chapter).map((one) => row(one, width, columns))
-      return [pc.bold(chapter), ...rows].join('\n')
-    })
-    .join('\n\n')
-}
-
-function row({ id, claim, error }: Described, width: number, columns: number): string {
-  const name = nameOf(id).padEnd(width)
-  if (claim === null) return `  ${name}  ${pc.red(`cannot be loaded: ${error}`)}`
-  const reading = claim.reading.padEnd('contradicted'.length)
-  const kind = claim.kind.padEnd('scenario'.length)
-  const room = columns - width - reading.length - kind.length - 8
-  const says = claim.says.length > room ? `${claim.says.slice(0, Math.max(0, room - 1))}…` : claim.says
-  return `  ${name}  ${claim.reading === 'holds' ? reading : pc.yellow(reading)}  ${pc.dim(kind)}  ${says}`
-}
-
-const chapterOf = (id: string): string => id.split('/')[0] ?? id
-const nameOf = (id: string): string => id.split('/').slice(1).join('/') || id

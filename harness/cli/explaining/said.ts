@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import { visible } from '../../../reports/words/visible.ts'
 import { wrap } from '../../../reports/words/wrap.ts'
 import type { ClaimDescription } from '../../evidence/schema.ts'
-import { KIND_SIGNS } from './kinds.ts'
+import { KIND_SIGNS } from '../text/kinds.ts'
 import { KIND_MEANING, LEVEL_MEANING, READING_SENTENCE } from './meaning.ts'
 
 /** The statement, and what it is worth. */
