@@ -1,13 +1,15 @@
 import { Command } from 'commander'
+import { list } from '../../reports/words/count.ts'
 import type { ClaimDescription } from '../evidence/schema.ts'
 import { type Stock, takeStock } from '../evidence/stock.ts'
+import { installCommand } from '../lab/capability/packages.ts'
 import { describeClaims } from './catalogue/describe.ts'
 import { catalogue } from './catalogue/folder.ts'
 import { checksOf } from './checkup/checks.ts'
 import { checkupText } from './checkup/checkup-text.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
-import { canInstall, install, installable } from './install.ts'
-import { programCalled } from './program-called.ts'
+import { install, whyNotInstall } from './install.ts'
+import { missingTools } from './missing-tools.ts'
 import { terminalWidth } from './text/width.ts'
 import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
@@ -53,18 +55,12 @@ async function doctor({ json, fix, strict }: DoctorOptions): Promise<ExitCode> {
 
 /** Installs what packages bring. */
 async function mended(stock: Stock, claims: readonly ClaimDescription[]): Promise<Stock> {
-  const needs = claims.flatMap(({ lab }) => lab.needs)
-  const missing = installable(needs, stock.capabilities)
-  if (missing.length === 0) return stock
-  const { user } = stock.fingerprint
-  if (!canInstall(user)) {
-    throw new UsageError(
-      `Cannot install ${missing.join(', ')}: that takes root of the machine and apt-get. This user is ${user}, and ` +
-        `apt-get is ${programCalled('apt-get') === null ? 'not in PATH' : 'there'}. ` +
-        "Run it as root, or install them with this system's own tools.",
-    )
-  }
-  const installation = await install(missing)
+  const { tools } = missingTools(claims, stock.capabilities)
+  if (tools.length === 0) return stock
+  const obstacle = whyNotInstall(stock.fingerprint.user)
+  if (obstacle !== null)
+    throw new UsageError(`Cannot install ${list(tools)}: ${obstacle}. On Debian and Ubuntu: ${installCommand(tools)}`)
+  const installation = await install(tools)
   if (installation.kind === 'failed')
     throw new UsageError(`${installation.command} did not succeed: ${installation.said}`)
   return takeStock()

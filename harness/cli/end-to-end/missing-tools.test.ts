@@ -32,17 +32,35 @@ test('What is missing is named once, with how to mend it and what it costs', asy
 })
 
 test('As root, the tools that the claims need are installed first, and no others', async () => {
-  using specs = specsFolder({ 'nat/one': NAT })
+  using specs = specsFolder({ 'nat/one': NAT, 'loop/back': {} })
   const nft = programCalled('nft') ?? 'nft'
   using path = pathWith(['ip'], `case "$*" in *install*) /bin/ln -s ${nft} $(/usr/bin/dirname "$0")/nft;; esac`)
   const { code, out } = await sockproof(['verify', '--out', path.file('out')], {
     specs,
     env: { PATH: path.file('bin') },
   })
-  expect(out).toContain('Installing nftables')
+  expect(out).toContain('Installing nftables, which 1 of 2 claims needs (apt-get; --no-install leaves that out)')
   expect(out).not.toContain('python3')
   expect(out).toContain('✓ pass        nat/one')
   expect(code).toBe(0)
+})
+
+test('Where there is no apt-get, one line names what is missing, what that costs and the command', async () => {
+  using specs = specsFolder({ 'nat/one': NAT, 'nat/two': NAT })
+  using path = pathWith([], null)
+  const { out } = await sockproof(['verify', '--out', path.file('out')], { specs, env: { PATH: path.file('bin') } })
+  expect(out).toContain(
+    'Not installing iproute2 and nftables (there is no apt-get; use the package manager of this system). ' +
+      'Without: 2 claims not tested: nat/one, nat/two. ' +
+      'To install: apt-get update && apt-get install --yes --no-install-recommends iproute2 nftables\n',
+  )
+})
+
+test('Of an installation that does not succeed the last lines are told', async () => {
+  using specs = specsFolder({ 'nat/one': NAT })
+  using path = pathWith(['ip'], 'for line in 1 2 3 4 5 6 7 8 9; do echo "line $line"; done; exit 100')
+  const { out } = await sockproof(['verify', '--out', path.file('out')], { specs, env: { PATH: path.file('bin') } })
+  expect(out).toContain('so the run goes on without: line 5\nline 6\nline 7\nline 8\nline 9\n')
 })
 
 test('An installation that does not succeed is told, and the run goes on', async () => {
@@ -66,5 +84,6 @@ test('--no-install leaves the machine as it is', async () => {
     env: { PATH: path.file('bin') },
   })
   expect(out).not.toContain('Installing')
+  expect(out).toContain('Not installing nftables (--no-install was given). Without: 1 claim not tested: nat/one.')
   expect(out).toContain('○ unsupported nat/one')
 })

@@ -47,7 +47,7 @@ function needing(first: Availability, probe: () => Availability): Availability {
 
 function available(capability: PackagedCapability, tools: Tools): Availability {
   const { reason } = tools[capability]
-  return reason === null ? { available: true } : { available: false, reason, mend: installCommand(capability) }
+  return reason === null ? { available: true } : { available: false, reason, mend: installCommand([capability]) }
 }
 
 function probeSockets(): void {
