@@ -192,4 +192,17 @@ describe('a machine that lacks something', () => {
     const { verdict } = await runForTest({ experiment, judge: () => [equal(1, 1, 'x')] }, { capabilities: lacking })
     expect(verdict.outcome).toBe('pass')
   })
+
+  test('makes a mutant unsupported too whose lab needs more than the claim does', async () => {
+    const missing = { available: false, reason: 'unshare() failed', mend: 'run as root' } as const
+    const capabilities = { ...lacking, 'network namespaces': missing }
+    const noTimeWait = mutant({
+      name: 'no-time-wait',
+      says: 'there is no TIME_WAIT',
+      lab: (plan) => ({ ...plan, sysctls: { 'ipv4.tcp_max_tw_buckets': '0' } }),
+    })
+    const claim = { experiment: scenario(small, async () => 1), judge: () => [equal(1, 1, 'x')] }
+    expect((await runForTest(claim, { capabilities })).verdict.outcome).toBe('pass')
+    expect((await runForTest(claim, { capabilities, mutant: noTimeWait })).verdict.outcome).toBe('unsupported')
+  })
 })

@@ -3,7 +3,7 @@ import type { Mutant } from '../claim/mutant.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import { buildLab } from '../lab/build.ts'
 import { type Capabilities, missing } from '../lab/capability/capability.ts'
-import { needsOf } from '../lab/plan.ts'
+import { type LabPlan, needsOf } from '../lab/plan.ts'
 import { libcStack } from '../sockets/libc/stack.ts'
 import { conclude, unresolved } from '../verdict/conclude.ts'
 import { drive } from './drive.ts'
@@ -49,8 +49,9 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     startedAt,
     again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
-  const lacking = missing(needsOf(claim.experiment.plan), options.capabilities)
-  const ran = lacking === null ? await perform(claim, options) : unsupported(lacking)
+  const plan = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
+  const lacking = missing(needsOf(plan), options.capabilities)
+  const ran = lacking === null ? await perform(claim, plan, options) : unsupported(lacking)
   return { ...base, milliseconds: performance.now() - start, ...ran }
 }
 
@@ -67,11 +68,11 @@ function unsupported({ name, reason, mend }: { name: string; reason: string; men
   return { ...NOTHING, verdict }
 }
 
-async function perform(claim: AnyClaim, options: RunOptions): Promise<Ran> {
+async function perform(claim: AnyClaim, plan: LabPlan, options: RunOptions): Promise<Ran> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new DeadlinePassed(options.deadline)), options.deadline)
   try {
-    await using stage = openStage(claim, options, deadline.signal)
+    await using stage = openStage(plan, options, deadline.signal)
     const driven = await drive(claim.experiment, stage, {
       seed: options.seed,
       runs: options.runs,
@@ -88,9 +89,7 @@ async function perform(claim: AnyClaim, options: RunOptions): Promise<Ran> {
   }
 }
 
-function openStage(claim: AnyClaim, options: RunOptions, signal: AbortSignal): Stage {
-  const { experiment } = claim
-  const plan = options.mutant?.lab?.(experiment.plan) ?? experiment.plan
+function openStage(plan: LabPlan, options: RunOptions, signal: AbortSignal): Stage {
   const lab = buildLab(plan, options.capabilities)
   const patience = new Patience(options.patience, signal)
   return new Stage({ plan, lab, libc: libcStack(), mutant: options.mutant, patience, signal })

@@ -93,5 +93,7 @@ export function needsOf(plan: LabPlan): readonly Capability[] {
     nat: ['sockets', 'network namespaces', 'iproute2', 'packet capture', 'nftables', 'conntrack table'],
   }
   const lossy: readonly Capability[] = plan.losesEvery === undefined ? [] : ['nftables']
-  return [...new Set([...own[plan.kind], ...lossy, ...(plan.needs ?? [])])]
+  // A host that is not the lab's own keeps its sysctls.
+  const pinned: readonly Capability[] = plan.sysctls === undefined ? [] : ['network namespaces']
+  return [...new Set([...own[plan.kind], ...lossy, ...pinned, ...(plan.needs ?? [])])]
 }
