@@ -23,8 +23,8 @@ const SHOWN = 16
 /** The first difference between two payloads of text; null if they are the same. */
 export function firstDifference(expected: Buffer, found: Buffer): Difference | null {
   if (expected.equals(found)) return null
-  const length = Math.max(expected.length, found.length)
-  const at = Array.from({ length }, (_, index) => index).find((index) => expected[index] !== found[index]) ?? length
+  let at = 0
+  while (expected[at] === found[at]) at += 1
   const text = (bytes: Buffer): string => bytes.subarray(at, at + SHOWN).toString('latin1')
   return { at, expected: text(expected), found: text(found) }
 }

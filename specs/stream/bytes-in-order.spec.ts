@@ -50,6 +50,11 @@ export default claim({
     {
       inputs: fc.record({ sends: fc.array(size(0), { maxLength: 8 }), recvs: fc.array(size(1), { maxLength: 24 }) }),
       example: { sends: [3, 20_000, 1], recvs: [1, 7, 5_000] },
+      // Nothing at all, and more than the buffers hold at first, so that send() has to wait for the reader.
+      edges: [
+        { sends: [], recvs: [] },
+        { sends: [1_000_000], recvs: [1] },
+      ],
       runs: 60,
     },
     async ({ sends, recvs }, { client, server }, { port, answered }) => {
