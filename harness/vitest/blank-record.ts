@@ -1,4 +1,5 @@
 import type { ClaimDescription, ResultRecord } from '../evidence/schema.ts'
+import type { ClaimContext } from './context.ts'
 
 /** Which of the planned results a record stands for. */
 export interface Wanted {
@@ -7,6 +8,7 @@ export interface Wanted {
   readonly repeat: number
   readonly stack: string
   readonly seed: number
+  readonly mode: ClaimContext['mode']
 }
 
 /** The verdict on a claim that was begun, until it has another one. */
@@ -14,7 +16,7 @@ export const NOT_ENDED = { outcome: 'unresolved', reason: 'It did not come to it
 
 /** The record of a claim of which nothing was observed, for a verdict that says why. */
 export function blankRecord(
-  { claim, mutant, repeat, stack, seed }: Wanted,
+  { claim, mutant, repeat, stack, seed, mode }: Wanted,
   verdict: ResultRecord['verdict'],
 ): ResultRecord {
   return {
@@ -32,7 +34,7 @@ export function blankRecord(
     property: null,
     attempts: null,
     counters: [],
-    again: `sockproof ${mutant === null ? 'verify' : 'mutants'} ${claim.id} --seed ${seed}`,
+    again: `sockproof ${mode === 'mutants' ? 'mutants' : 'verify'} ${claim.id} --seed ${seed}`,
   }
 }
 

@@ -19,11 +19,11 @@ keepStrays()
 const context = inject('sockproof')
 const spool = new Spool(context.spool)
 const done = new Set(context.done)
-const { stack, seed } = context
+const { stack, seed, mode } = context
 const slimmer = context.mode === 'soak' ? new Slimmer() : null
 const loading = spool.begin(
   'loading',
-  blankRecord({ claim: unknownClaim(thisClaim()), mutant: null, repeat: 0, stack, seed }, NOT_ENDED),
+  blankRecord({ claim: unknownClaim(thisClaim()), mutant: null, repeat: 0, stack, seed, mode }, NOT_ENDED),
 )
 
 onClaim((claim) => {
@@ -74,6 +74,7 @@ function registerRecord(
       repeat,
       stack,
       seed: seed + repeat,
+      mode,
     }
     if (done.has(resultKey(wanted))) return
     const begun = spool.begin('running', blankRecord(wanted, NOT_ENDED))

@@ -112,7 +112,7 @@ export class EvidenceReporter implements Reporter {
 
   #addBlank(claim: ClaimDescription, verdict: ResultRecord['verdict']): void {
     if (this.#recording === undefined) return
-    const { stack, seed } = this.#recording.context
-    this.#add(blankRecord({ claim, mutant: null, repeat: 0, stack, seed }, verdict))
+    const { stack, seed, mode } = this.#recording.context
+    this.#add(blankRecord({ claim, mutant: null, repeat: 0, stack, seed, mode }, verdict))
   }
 }

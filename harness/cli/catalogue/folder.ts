@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { claimIds } from '../../claim/catalogue.ts'
+import { claimIds, specFile } from '../../claim/catalogue.ts'
 import { SPECS } from '../../vitest/projects.ts'
 import { UsageError } from '../exit-code.ts'
 
@@ -20,7 +20,7 @@ export function catalogue(folder = process.env.SOCKPROOF_SPECS): Catalogue {
   if (!existsSync(specs)) {
     throw new UsageError(`There are no claims at ${specs}: the folder is not there. SOCKPROOF_SPECS names it.`)
   }
-  const ids = claimIds(specs)
+  const ids = claimIds(specs).filter((id) => existsSync(specFile(specs, id, ENDING)))
   if (ids.length === 0) throw new UsageError(`There are no claims in ${specs}: no file in it ends in .spec.${ENDING}.`)
   return { specs, ids }
 }
