@@ -21,7 +21,8 @@ export async function writeHtml(
   return { index: await writeHtmlReport(evidence, folder), notes }
 }
 
-function withMutants(run: Evidence, file: string): { evidence: Evidence; notes: readonly string[] } {
+/** A run with what mutants made of its claims, if that file is there and belongs to it; if it does not, a note says why. */
+export function withMutants(run: Evidence, file: string): { evidence: Evidence; notes: readonly string[] } {
   if (!existsSync(file)) return { evidence: run, notes: [] }
   try {
     const { evidence, refusal } = mergeMutants(run, readEvidence(file))

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { type Evidence, EvidenceError, readEvidence } from '../../evidence/read.ts'
+import { type Evidence, readEvidence } from '../../evidence/read.ts'
 import { UsageError } from '../exit-code.ts'
+import { withMutants } from '../formats/html.ts'
 import { mergeMutants } from '../merge-mutants.ts'
 import { MUTANTS_FILE } from '../settings.ts'
 
@@ -22,7 +22,9 @@ export function joinEvidence(files: readonly string[]): Joined {
   if (runs.length > 1 || onMutants.length > 1) throw new UsageError(tooMany(runs.length > 1 ? runs : onMutants))
   const [run, mutants] = [runs[0], onMutants[0]]
   if (run !== undefined)
-    return mutants === undefined ? withMutantsBeside(run) : { evidence: merged(run, mutants), notes: [] }
+    return mutants === undefined
+      ? withMutants(run, join(dirname(run.file), MUTANTS_FILE))
+      : { evidence: merged(run, mutants), notes: [] }
   if (mutants !== undefined) return { evidence: mutants, notes: [] }
   throw new UsageError('No evidence was given. Give the evidence.jsonl that sockproof verify wrote.')
 }
@@ -44,18 +46,4 @@ function merged(run: Evidence, mutants: Evidence): Evidence {
   const { evidence, refusal } = mergeMutants(run, mutants)
   if (refusal !== null) throw new UsageError(`${refusal} They do not belong into one report; give ${run.file} alone.`)
   return evidence
-}
-
-/** What only lies beside is left out, with a note, where it does not belong to the run. */
-function withMutantsBeside(run: Evidence): Joined {
-  const file = join(dirname(run.file), MUTANTS_FILE)
-  if (!existsSync(file)) return { evidence: run, notes: [] }
-  try {
-    const { evidence, refusal } = mergeMutants(run, readEvidence(file))
-    if (refusal === null) return { evidence, notes: [] }
-    return { evidence: run, notes: [`The report has no mutants: ${refusal}`] }
-  } catch (error) {
-    if (!(error instanceof EvidenceError)) throw error
-    return { evidence: run, notes: [`The report has no mutants: ${error.message}`] }
-  }
 }
