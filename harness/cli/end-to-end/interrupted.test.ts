@@ -69,13 +69,21 @@ async function nothingIsLeft({ workers, labs }: Standing): Promise<void> {
   )
 }
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('verify, when it gets %s', (signal) => {
+const WAYS: readonly [what: string, interrupt: (run: Sockproof) => void][] = [
+  ['Ctrl-C in its terminal', (run) => run.pressCtrlC()],
+  ['SIGINT', (run) => run.child.kill('SIGINT')],
+  ['SIGTERM', (run) => run.child.kill('SIGTERM')],
+  ['SIGHUP', (run) => run.child.kill('SIGHUP')],
+]
+
+describe.each(WAYS)('verify, when it gets %s', (_what, interrupt) => {
   test('ends with 130, keeps what was found, writes a partial report and leaves nothing behind', async () => {
     using specs = specsFolder(CLAIMS)
     using out = temporaryFolder()
     const standing = await startRun(specs, out.path)
-    standing.run.child.kill(signal)
-    const ended = await standing.run.ended
+    await using run = standing.run
+    interrupt(run)
+    const ended = await run.ended
     expect(ended).toMatchObject({ code: 130, signal: null, err: '' })
     expect(ended.out).toContain('Interrupted: 3 of 4 results are missing.')
     const evidence = readEvidence(out.file('evidence.jsonl'))
@@ -90,9 +98,10 @@ test('A second Ctrl-C ends at once', async () => {
   using specs = specsFolder(CLAIMS)
   using out = temporaryFolder()
   const standing = await startRun(specs, out.path)
-  standing.run.child.kill('SIGINT')
-  standing.run.child.kill('SIGINT')
-  expect(await standing.run.ended).toMatchObject({ code: 130 })
+  await using run = standing.run
+  run.pressCtrlC()
+  run.pressCtrlC()
+  expect(await run.ended).toMatchObject({ code: 130 })
   await nothingIsLeft(standing)
 })
 
@@ -101,8 +110,9 @@ test('After SIGKILL no worker and no namespace is left, and the evidence can be 
   using out = temporaryFolder()
   const standing = await startRun(specs, out.path)
   expect(standing.workers.length).toBeGreaterThanOrEqual(3)
-  standing.run.child.kill('SIGKILL')
-  await standing.run.ended
+  await using run = standing.run
+  run.child.kill('SIGKILL')
+  await run.ended
   await nothingIsLeft(standing)
   const evidence = readEvidence(out.file('evidence.jsonl'))
   expect(evidence.footer).toBe(null)

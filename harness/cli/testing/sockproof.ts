@@ -10,6 +10,8 @@ export interface Setting {
   /** The folder of claims, instead of the package's own. */
   readonly specs?: { readonly path: string }
   readonly cwd?: string
+  /** The program, if it is not that of this checkout. */
+  readonly main?: string
   readonly env?: Readonly<Record<string, string>>
   /** A command that runs it, for example setpriv with its arguments. */
   readonly through?: readonly string[]
@@ -30,8 +32,8 @@ export class Sockproof implements AsyncDisposable {
   #out = ''
   #err = ''
 
-  constructor(args: readonly string[], { specs, cwd, env, through = [] }: Setting = {}) {
-    const [command = '', ...rest] = [...through, process.execPath, MAIN, ...args]
+  constructor(args: readonly string[], { specs, cwd, env, main = MAIN, through = [] }: Setting = {}) {
+    const [command = '', ...rest] = [...through, process.execPath, main, ...args]
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|CI|FORCE_|NO_COLOR)/.test(name)),
     )
@@ -39,6 +41,8 @@ export class Sockproof implements AsyncDisposable {
       cwd,
       env: { ...inherited, ...(specs && { SOCKPROOF_SPECS: specs.path }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a shell makes one for each command.
+      detached: true,
     })
     this.child.stdout?.on('data', (data) => (this.#out += data))
     this.child.stderr?.on('data', (data) => (this.#err += data))
@@ -50,6 +54,11 @@ export class Sockproof implements AsyncDisposable {
   get pid(): number {
     if (this.child.pid === undefined) throw new Error('It could not be started.')
     return this.child.pid
+  }
+
+  /** What Ctrl-C in a terminal does: the signal goes to every process of the group. */
+  pressCtrlC(): void {
+    process.kill(-this.pid, 'SIGINT')
   }
 
   /** Waits until it has printed something. */
