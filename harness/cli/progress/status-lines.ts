@@ -11,16 +11,20 @@ export interface Status {
   readonly startedAt: number
 }
 
-const BAR_WIDTH = 24
+const WIDEST_BAR = 24
+
+/** Room for the numbers beside the bar. */
+const NUMBERS = 40
 const SHOWN = 8
 
 /** The state of a run in a few lines, none wider than the terminal: how far it is, and what runs. */
 export function statusLines(status: Status, columns: number, now: number): readonly string[] {
   const { done, planned, unexpected, running, startedAt } = status
-  const filled = Math.round((BAR_WIDTH * Math.min(done, planned)) / Math.max(1, planned))
-  const bar = `${'━'.repeat(filled)}${pc.dim('━'.repeat(BAR_WIDTH - filled))}`
+  const width = Math.max(0, Math.min(WIDEST_BAR, columns - NUMBERS))
+  const filled = Math.round((width * Math.min(done, planned)) / Math.max(1, planned))
+  const bar = width === 0 ? '' : `${'━'.repeat(filled)}${pc.dim('━'.repeat(width - filled))} `
   const wrong = unexpected === 0 ? '' : ` · ${pc.red(`${unexpected} unexpected`)}`
-  const head = `${bar} ${done}/${planned} · ${seconds(now - startedAt)}${wrong}`
+  const head = `${bar}${done}/${planned} · ${seconds(now - startedAt)}${wrong}`
   const longest = [...running].sort(([, one], [, other]) => one - other)
   const rows = longest.slice(0, SHOWN).map(([claim, since]) => clipped(`  ${claim}`, seconds(now - since), columns))
   const more = longest.length > SHOWN ? [pc.dim(`  and ${longest.length - SHOWN} more`)] : []
