@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
 import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
 import { claimsCommand } from './claims.ts'
@@ -22,6 +22,12 @@ const COMMANDS = [
   soakCommand,
 ]
 
+const ENVIRONMENT = `Environment:
+  SOCKPROOF_SPECS  a folder of claims, instead of those of this package
+  NO_COLOR         prints without colours; FORCE_COLOR prints with them`
+
+const MORE = 'sockproof <command> --help tells more, with examples.'
+
 /** The command `sockproof` with all its commands. */
 export function program(): Command {
   const sockproof = new Command('sockproof')
@@ -29,10 +35,11 @@ export function program(): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nsockproof <command> --help tells more, with examples.`)
+    .addHelpText('after', `\n${ENVIRONMENT}\n\nExit codes:\n${exitCodeLines()}\n\n${MORE}`)
   for (const command of COMMANDS) sockproof.addCommand(command())
   for (const command of [sockproof, ...sockproof.commands]) {
     command
+      .configureHelp({ optionDescription })
       .exitOverride()
       .showHelpAfterError(`(${command.name() === 'sockproof' ? '' : 'sockproof '}${command.name()} --help tells more)`)
   }
@@ -51,6 +58,12 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     console.error(error.message)
     return EXIT.usage
   }
+}
+
+/** An option in the list of options, with what it is if it is not given. */
+function optionDescription({ description, defaultValue, negate }: Option): string {
+  if (negate || defaultValue === undefined || defaultValue === false) return description
+  return `${description} (default: ${Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue})`
 }
 
 function exitCodeLines(): string {
