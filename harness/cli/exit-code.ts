@@ -22,7 +22,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 export const EXIT_CODES: readonly { readonly code: ExitCode; readonly says: string }[] = [
   { code: EXIT.expected, says: 'every verdict is as expected' },
   { code: EXIT.unexpected, says: 'an unexpected verdict: a claim failed or was unresolved, or a mutant survived' },
-  { code: EXIT.usage, says: 'wrong usage or configuration: the message says what to do; nothing was run' },
+  {
+    code: EXIT.usage,
+    says: 'wrong usage or configuration, or evidence that cannot be read or written: the message says what to do',
+  },
   { code: EXIT.untested, says: 'with --strict: something could not be tested on this machine' },
   { code: EXIT.interrupted, says: 'interrupted (Ctrl-C, SIGTERM): what was found until then is kept and reported' },
 ]
