@@ -26,7 +26,7 @@ export default claim({
     material('B', 'options for the reuse of ports help, and need care'),
     rfc(9293, '3.6.1'),
     man('socket', 7, 'SO_REUSEADDR'),
-    man('ip', 7, 'NOTES'),
+    man('ip', 7, 'Address format'),
   ],
   why:
     'Who closes first keeps the connection in TIME_WAIT for a minute, so that late segments of it cannot be taken for a ' +
