@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { readEvidence } from '../../evidence/read.ts'
 import { Sockproof, sockproof } from '../testing/sockproof.ts'
 import { specsFolder, temporaryFolder } from '../testing/specs-folder.ts'
 
@@ -77,11 +78,27 @@ test('When the disk is full the run stops and says so', async () => {
 
 test('What a spec prints is shown, and an error that goes past its experiment makes it unresolved', async () => {
   const stray =
-    "console.log('hello from the spec'); Promise.reject(new Error('astray')); await new Promise((done) => setTimeout(done, 50)); return 1"
+    "console.log('hello from the spec'); Promise.reject(new Error('astray')); await new Promise(setImmediate); return 1"
   using specs = specsFolder({ 'a/stray': { run: stray } })
   using folder = temporaryFolder()
   const { code, out } = await sockproof(['verify', '--deadline', '2', '--out', folder.path], { specs })
   expect(out).toContain('hello from the spec')
   expect(out).toContain('An error went past the experiment while it ran (a promise that nobody awaited?): astray')
   expect(code).toBe(1)
+})
+
+test('When nobody reads what it prints any more, the run goes on and its evidence is kept', async () => {
+  using folder = temporaryFolder()
+  const load = "import { existsSync } from 'node:fs'"
+  const run = `await tools.until('the sign to go on', () => existsSync('${folder.file('go')}'), Boolean); return 1`
+  using specs = specsFolder({ 'a/first': {}, 'b/second': { load, run } })
+  await using running = new Sockproof(['verify', '--out', folder.path], { specs })
+  await running.printed('a/first')
+  running.child.stdout?.destroy()
+  running.child.stderr?.destroy()
+  writeFileSync(folder.file('go'), '')
+  expect(await running.ended).toMatchObject({ code: 0 })
+  const { results, footer } = readEvidence(folder.file('evidence.jsonl'))
+  expect(results).toHaveLength(2)
+  expect(footer?.interrupted).toBe(false)
 })
