@@ -61,7 +61,7 @@ test('Signals reach the process that was started: no parent lingers', async () =
   using folders = forNobody({ 'a/passes': {}, 'b/waits': { run: 'await new Promise(() => {})' } })
   const { specs, home } = folders
   const setting = { specs, cwd: home.path, env: { HOME: home.path }, through: AS_NOBODY }
-  await using run = new Sockproof(['verify'], setting)
+  await using run = new Sockproof(['verify', '--jobs', '2'], setting)
   await run.printed('a/passes')
   const workers = descendants(run.pid)
   run.child.kill('SIGTERM')

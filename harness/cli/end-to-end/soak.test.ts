@@ -34,7 +34,7 @@ test('If no verdict changes it ends with 0', async () => {
 test.each(['SIGTERM', 'SIGKILL'] as const)('The load ends with the run, also if that gets %s', async (signal) => {
   using specs = specsFolder({ 'a/passes': {}, 'b/waits': { run: 'await new Promise(() => {})' } })
   using out = temporaryFolder()
-  await using run = new Sockproof(['soak', '--runs', '2', '--load', '--out', out.path], { specs })
+  await using run = new Sockproof(['soak', '--runs', '2', '--jobs', '2', '--load', '--out', out.path], { specs })
   await run.printed('All processors are kept busy')
   await run.printed('a/passes')
   const family = descendants(run.pid)
