@@ -23,6 +23,9 @@ export interface VitestRun {
   readonly signal: AbortSignal
 }
 
+/** How often Vitest is told to stop, in milliseconds. */
+const STOP_EVERY = 100
+
 /** Runs claims until all have ended: those that a lost worker left over are run again, as long as that helps. */
 export async function runVitest(run: VitestRun): Promise<void> {
   const { specs, claims, ended, reporter, signal } = run
@@ -31,7 +34,13 @@ export async function runVitest(run: VitestRun): Promise<void> {
     void vitest.cancelCurrentRun('keyboard-input')
     reporter.endWorkers()
   }
-  signal.addEventListener('abort', stop, { once: true })
+  // Vitest forgets that it is to stop if it is told while it begins, and so do workers that are just starting.
+  let stopping: NodeJS.Timeout | undefined
+  const stopForGood = (): void => {
+    stop()
+    stopping = setInterval(stop, STOP_EVERY)
+  }
+  signal.addEventListener('abort', stopForGood, { once: true })
   try {
     const specifications = await vitest.globTestSpecifications()
     for (let before = -1; before < ended.size && !signal.aborted; ) {
@@ -42,7 +51,8 @@ export async function runVitest(run: VitestRun): Promise<void> {
       await vitest.runTestSpecifications(chosen, true)
     }
   } finally {
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stopForGood)
+    clearInterval(stopping)
     await vitest.close()
   }
 }
@@ -58,14 +68,14 @@ const SILENT: Reporter = {}
 
 async function start({ specs, jobs, reporter, onOutput }: VitestRun): Promise<Vitest> {
   const { createVitest } = await import('vitest/node')
-  const own = new Set(SIGNALS.flatMap((name) => process.listeners(name)))
+  using _ = withoutOtherSignalListeners()
   const output = new Writable({
     write: (chunk, _encoding, done) => {
       onOutput(String(chunk))
       done()
     },
   })
-  const vitest = await createVitest(
+  return await createVitest(
     'test',
     {
       config: false,
@@ -78,9 +88,14 @@ async function start({ specs, jobs, reporter, onOutput }: VitestRun): Promise<Vi
     { cacheDir: cacheFolder() },
     { stdout: output, stderr: output },
   )
-  // Vitest would end this process at the first signal, before the evidence has its footer.
-  for (const name of SIGNALS) {
-    for (const listener of process.listeners(name)) if (!own.has(listener)) process.off(name, listener)
+}
+
+/** Vitest would end this process at the first signal, before the evidence has its footer, and with the exit code 0. */
+function withoutOtherSignalListeners(): Disposable {
+  const refuse = (name: string | symbol, listener: () => void): void => {
+    // It is not there yet; no signal can come before it is taken away.
+    if (SIGNALS.some((signal) => signal === name)) queueMicrotask(() => void process.off(name, listener))
   }
-  return vitest
+  process.on('newListener', refuse)
+  return { [Symbol.dispose]: () => void process.off('newListener', refuse) }
 }

@@ -6,18 +6,23 @@ import { Namespace } from '../netns/namespace.ts'
 import { startTranslating } from '../netns/router.ts'
 import type { Capability } from '../plan.ts'
 import { readConntrack } from '../state/conntrack.ts'
+import { writeSysctl } from '../sysctls.ts'
 import type { Availability, Capabilities } from './capability.ts'
 import { installCommand, type PackagedCapability } from './packages.ts'
 import { findTools, type Tools } from './tools.ts'
 
 const USER_NAMESPACES =
   'run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0); ' +
-  'in a container add --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add NET_RAW or --privileged'
+  'in a container add --privileged'
+
+const WRITABLE_SYSCTLS =
+  'make /proc/sys writable (mount -o remount,rw /proc/sys); a container has it read-only unless it is run with --privileged'
 
 /** Finds out by trying what this machine can do. Takes some tens of milliseconds and leaves nothing behind. */
 export function probeCapabilities(tools: Tools = findTools()): Capabilities {
   const sockets = attempt(probeSockets, 'sockproof needs Linux on x64 or arm64 with glibc or musl')
-  const namespaces = attempt(probeNamespaces, USER_NAMESPACES)
+  const made = attempt(probeNamespaces, USER_NAMESPACES)
+  const namespaces = needing(made, () => attempt(probeSysctls, WRITABLE_SYSCTLS))
   const nft = needing(namespaces, () => available('nftables', tools))
   const translation = nft.available ? probeTranslation() : { nftables: nft, conntrack: nft }
   return {
@@ -63,6 +68,12 @@ function probeNamespaces(): void {
     switchOn('lo')
     if (!existsSync('/proc/thread-self/net/tcp')) throw new Error('/proc/thread-self/net is not there: mount /proc')
   })
+}
+
+/** Labs set sysctls of their own namespaces; where /proc/sys is read-only they cannot be built. */
+function probeSysctls(): void {
+  using namespace = Namespace.create()
+  namespace.within(() => writeSysctl('ipv4.ip_forward', '0'))
 }
 
 function probeCapture(): void {
