@@ -26,7 +26,7 @@ export const DEADLINE = 60_000
 export const JOBS = availableParallelism() * 2
 
 /** A process costs about as much time to start as a few claims do to run. */
-const RESULTS_WORTH_A_PROCESS = 3
+const RESULTS_WORTH_A_PROCESS = 2
 
 /** How many processes run claims at the same time if the user does not say. */
 export function jobsFor(results: number): number {
