@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { OUT_OF_REACH_OF_THE_TERMINAL } from '../lab/command.ts'
 
 /** A program could not be started on a host. */
 export class ProgramError extends Error {
@@ -27,7 +28,7 @@ export class Program implements AsyncDisposable {
    */
   static start(command: string, args: readonly string[], print: (line: string) => void): Program {
     const [file = command, ...rest] = [...dyingWithUs(), command, ...args]
-    const process = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const process = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...OUT_OF_REACH_OF_THE_TERMINAL })
     process.on('error', ({ message }) => print(message))
     if (process.pid === undefined) throw new ProgramError(`Cannot start ${command}: is it installed?`)
     for (const stream of [process.stdout, process.stderr]) createInterface({ input: stream }).on('line', print)

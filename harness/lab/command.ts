@@ -6,6 +6,12 @@ export class ToolError extends Error {
 }
 
 /**
+ * For a process of an experiment: Ctrl-C goes to every process of the terminal's group, and one that it ended would make
+ * a claim look broken that was only interrupted. In a session of its own it ends when the harness ends it.
+ */
+export const OUT_OF_REACH_OF_THE_TERMINAL = { detached: true } as const
+
+/**
  * Runs a system tool to its end on this thread, so that it runs in the namespace that the thread is in.
  *
  * @param input what it reads on standard input, for example the lines of `ip -batch -`
@@ -13,13 +19,19 @@ export class ToolError extends Error {
  * @throws ToolError naming the command, its input and what it said
  */
 export function runTool(command: string, args: readonly string[], input = ''): string {
-  const ended = spawnSync(command, args, { input, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  const ended = spawnSync(command, args, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+    ...OUT_OF_REACH_OF_THE_TERMINAL,
+  })
   if (ended.error !== undefined) {
     throw new ToolError(`Cannot run ${command}: ${ended.error.message}. sockproof doctor tells how to install it.`)
   }
   if (ended.status !== 0) {
     const asked = input === '' ? '' : `\nwith input:\n${input.trimEnd()}`
-    throw new ToolError(`${[command, ...args].join(' ')} ended with ${ended.status}: ${ended.stderr.trim()}${asked}`)
+    const how = ended.signal === null ? `ended with ${ended.status}` : `was ended by ${ended.signal}`
+    throw new ToolError(`${[command, ...args].join(' ')} ${how}: ${ended.stderr.trim()}${asked}`)
   }
   return ended.stdout
 }
