@@ -1,4 +1,5 @@
 import { Command, CommanderError, type Option } from 'commander'
+import { errorDetail } from '../errors.ts'
 import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
 import { claimsCommand } from './claims.ts'
@@ -54,8 +55,8 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     return process.exitCode as ExitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.expected : EXIT.usage
-    if (!(error instanceof UsageError || error instanceof EvidenceError)) throw error
-    console.error(error.message)
+    const isTold = error instanceof UsageError || error instanceof EvidenceError
+    console.error(isTold ? error.message : `sockproof failed, and the fault is its own: ${errorDetail(error) ?? error}`)
     return EXIT.usage
   }
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import { EVIDENCE_VERSION, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
@@ -34,6 +32,7 @@ export interface RunEnd {
 /** Runs claims with Vitest and writes their evidence. */
 export async function runClaims(order: Order): Promise<RunEnd> {
   const { listener, specs, claims, jobs } = order
+  using spool = temporarySpool()
   const head = header(order)
   const writer = new EvidenceWriter(order.evidence, head)
   const broken = new AbortController()
@@ -51,7 +50,6 @@ export async function runClaims(order: Order): Promise<RunEnd> {
     },
     onBroken: (error) => broken.abort(error),
   }
-  using spool = temporarySpool()
   const reporter = new EvidenceReporter(specs, () => ({
     context: { ...contextOf(order), spool: spool.folder, done: results.map(resultKey) },
     writer,
@@ -63,13 +61,17 @@ export async function runClaims(order: Order): Promise<RunEnd> {
   await runVitest({ specs, claims, jobs, reporter, ended, signal, onOutput: listener.onOutput })
   if (broken.signal.aborted) throw cannotWrite(order.evidence, broken.signal.reason)
   const interrupted = order.signal.aborted
-  const footer = writer.end(interrupted)
-  return { evidence: { file: order.evidence, header: head, results, footer, problems: [] }, interrupted }
+  try {
+    const footer = writer.end(interrupted)
+    return { evidence: { file: order.evidence, header: head, results, footer, problems: [] }, interrupted }
+  } catch (error) {
+    throw cannotWrite(order.evidence, error)
+  }
 }
 
 /** A spool that goes with this run, or at the latest with this process. */
 function temporarySpool(): Spool & Disposable {
-  const spool = new Spool(join(tmpdir(), `sockproof-${randomUUID()}`))
+  const spool = makeSpool()
   const remove = (): void => spool.remove()
   process.once('exit', remove)
   const dispose = (): void => {
@@ -77,6 +79,16 @@ function temporarySpool(): Spool & Disposable {
     process.off('exit', remove)
   }
   return Object.assign(spool, { [Symbol.dispose]: dispose })
+}
+
+function makeSpool(): Spool {
+  try {
+    return Spool.create()
+  } catch (error) {
+    throw new UsageError(
+      `Cannot make a temporary folder: ${errorText(error)}. Nothing was run. Name a folder that can be written in TMPDIR.`,
+    )
+  }
 }
 
 function cannotWrite(file: string, error: unknown): UsageError {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestSpecification } from 'vitest/node'
 import { EVIDENCE_VERSION, type HeaderRecord } from '../evidence/schema.ts'
@@ -44,7 +43,7 @@ export function directReporter(settings: Settings, specs = SPECS): EvidenceRepor
   return new EvidenceReporter(specs, async (all) => {
     stock ??= takeStock()
     const claims = (await shardOf(all)).map(({ moduleId }) => claimId(specs, moduleId)).sort()
-    const spool = new Spool(join(tmpdir(), `sockproof-${randomUUID()}`))
+    const spool = Spool.create()
     const writer = new EvidenceWriter(join(settings.out, 'evidence.jsonl'), header(claims, settings, stock))
     return recording(contextOf(settings, stock, specs, spool), writer, spool)
   })

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ResultRecord } from '../evidence/schema.ts'
+
+/** A clock that all processes of a machine share, that nobody sets and that stands still while the machine sleeps. */
+export function milliseconds(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n)
+}
 
 /** What a worker is at. */
 export interface Begun {
   readonly file: string
   readonly worker: number
-  /** Milliseconds since the Unix epoch. */
+  /** On the clock of {@link milliseconds}. */
   readonly since: number
   /** Whether it loads a spec or runs the claim of it. */
   readonly phase: 'loading' | 'running'
@@ -22,15 +28,22 @@ export interface Begun {
 export class Spool {
   readonly folder: string
 
+  /** @param folder one that is there */
   constructor(folder: string) {
     this.folder = folder
-    mkdirSync(folder, { recursive: true })
+  }
+
+  /** Makes the folder, among the temporary ones. Throws if that cannot be. */
+  static create(): Spool {
+    const folder = join(tmpdir(), `sockproof-${randomUUID()}`)
+    mkdirSync(folder)
+    return new Spool(folder)
   }
 
   /** A worker turns to something; `record` is what can be said of it if the worker never comes to the end of it. */
   begin(phase: Begun['phase'], record: ResultRecord): Begun {
     const file = join(this.folder, `${randomUUID()}.begun.json`)
-    const begun: Begun = { file, worker: process.pid, since: Date.now(), phase, record }
+    const begun: Begun = { file, worker: process.pid, since: milliseconds(), phase, record }
     write(file, begun)
     return begun
   }

@@ -1,6 +1,6 @@
 import { kill } from 'node:process'
 import type { ResultRecord } from '../evidence/schema.ts'
-import type { Begun, Spool } from './spool.ts'
+import { type Begun, milliseconds, type Spool } from './spool.ts'
 
 const LOOK_EVERY = 250
 
@@ -43,7 +43,7 @@ export class Watchdog {
   #look(): void {
     for (const begun of this.#spool.begun()) {
       if (!isAlive(begun)) this.#lose(begun, 'The process that ran this claim ended before the claim did.')
-      else if (Date.now() - begun.since > this.#deadline + grace(this.#deadline)) {
+      else if (milliseconds() - begun.since > this.#deadline + grace(this.#deadline)) {
         end(begun)
         this.#lose(begun, this.#hung(begun))
       }
@@ -52,8 +52,11 @@ export class Watchdog {
 
   #lose(begun: Begun, reason: string): void {
     this.#spool.forget(begun)
-    const milliseconds = Date.now() - begun.since
-    this.#onLost({ ...begun.record, milliseconds, verdict: { outcome: 'unresolved', reason, detail: null } }, begun)
+    const took = milliseconds() - begun.since
+    this.#onLost(
+      { ...begun.record, milliseconds: took, verdict: { outcome: 'unresolved', reason, detail: null } },
+      begun,
+    )
   }
 
   #hung({ phase }: Begun): string {

@@ -103,3 +103,13 @@ test('When nobody reads what it prints any more, the run goes on and its evidenc
   expect(code).toBe(0)
   expect(footer?.interrupted).toBe(false)
 })
+
+test('A temporary folder that cannot be made is named, and nothing is written', async () => {
+  using specs = specsFolder({ 'a/claim': {} })
+  using folder = temporaryFolder()
+  const setting = { specs, env: { TMPDIR: '/proc/nowhere' } }
+  const { code, err } = await sockproof(['verify', '--out', folder.path], setting)
+  expect(code).toBe(2)
+  expect(err).toMatch(/^Cannot make a temporary folder: ENOENT.*\/proc\/nowhere\/.*TMPDIR\.$/m)
+  expect(readdirSync(folder.path)).toEqual([])
+})
