@@ -1,4 +1,5 @@
-import type { Mark, Row } from './model.ts'
+import type { Mark, PacketItem, Row } from './model.ts'
+import { type Side, sideOf, span } from './sides.ts'
 
 /** Without anything happening for so long, the ladder says how long it was. Nanoseconds. */
 const LONG = 100e6
@@ -28,15 +29,15 @@ export function rowsOf(marks: readonly Mark[], columns: number): Row[] {
 }
 
 /**
- * A packet may stand beside the call that made it, and a result or a note beside the packet that brought it: at the edge
- * of the ladder, where the label has a side to itself.
+ * A packet may stand beside the call that made it, where the call has its label on the other side; and a result or a note
+ * beside the packet that brought it: at the edge of the ladder, where the label has a side to itself.
  */
 function belongs(mark: Mark, row: readonly Mark[], columns: number): boolean {
   const [first] = row
   if (first === undefined || mark.at - first.at >= TOGETHER) return false
   const { item } = mark
   const packet = row.find((one) => one.item.kind === 'packet')
-  if (item.kind === 'packet') return mark.part !== 'ends' && packet === undefined && madeBy(first, mark)
+  if (item.kind === 'packet') return mark.part !== 'ends' && packet === undefined && madeBy(first, item, columns)
   const { column } = item
   const isAtEdge = column === 0 || column === columns - 1
   if (!isAtEdge || packet === undefined || packet.item.kind !== 'packet') return false
@@ -45,8 +46,16 @@ function belongs(mark: Mark, row: readonly Mark[], columns: number): boolean {
   return isFree && touches && columns > 1 && (item.kind === 'note' || mark.part === 'ends')
 }
 
-/** Whether a packet left within a call that stands alone in its row. */
-function madeBy({ item, part }: Mark, { item: packet }: Mark): boolean {
-  if (item.kind !== 'call' || part !== 'whole' || packet.kind !== 'packet') return false
-  return packet.from === item.column && packet.to !== item.column && item.until !== null && packet.at <= item.until
+/** Whether a packet left within a call that stands alone in its row, on the side that is free of the call's label. */
+function madeBy({ item: call, part }: Mark, packet: PacketItem, columns: number): boolean {
+  if (call.kind !== 'call' || part !== 'whole' || call.until === null || packet.at > call.until) return false
+  const side = sideOfDeparture(packet, columns)
+  return packet.from === call.column && side !== null && side !== sideOf(call.column, columns)
+}
+
+/** The side of its column on which a packet leaves; null if it leaves for that column itself. */
+function sideOfDeparture(packet: PacketItem, columns: number): Side | null {
+  const { start, end } = span(packet, columns)
+  if (start === end) return null
+  return end > start ? 'right' : 'left'
 }

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Trace } from '../../../harness/evidence/trace-schema.ts'
 import { anyTrace } from '../../fixtures/any-trace.ts'
+import { udpFrame } from '../../fixtures/frames.ts'
 import { fullBacklog, handshakeWithoutAccept, lossAndReset } from '../../fixtures/handshake.ts'
 import { LAN, LOOPBACK, NAT } from '../../fixtures/labs.ts'
 import { datagramsOnLoopback, longTrace, refusedOnLoopback, throughNat } from '../../fixtures/more-traces.ts'
+import { Story } from '../../fixtures/story.ts'
 import type { LabHost } from '../../ladder/columns.ts'
 import { ladderOf } from '../../ladder/ladder.ts'
 import { layOut } from './layout.ts'
@@ -40,6 +42,15 @@ function drawingOf(trace: Trace, hosts: readonly LabHost[]): Drawing {
   return layOut(ladderOf(trace, hosts))
 }
 
+/** A datagram that leaves within a call, in whichever direction and whether or not it arrives. */
+function madeWithinCall({ from, to, arrives }: { from: string; to: string; arrives: boolean }): Trace {
+  const end = { address: '10.77.0.11', port: 1 }
+  return new Story()
+    .call(from, '', {}, { errno: 'ECONNREFUSED', took: 2, socket: 1 })
+    .frame({ link: 'lan', from, to }, udpFrame(end, end, ''), { arrives, travels: 0 })
+    .trace()
+}
+
 describe('no label overlaps another or stands outside the drawing', () => {
   it.each([
     ['a handshake', handshakeWithoutAccept(), LAN.hosts],
@@ -50,6 +61,16 @@ describe('no label overlaps another or stands outside the drawing', () => {
     ['datagrams', datagramsOnLoopback(), LOOPBACK.hosts],
     ['a long trace', longTrace(400), LOOPBACK.hosts],
     ['no lab', handshakeWithoutAccept(), []],
+    [
+      'a packet that leaves on the side where its call is written',
+      madeWithinCall({ from: 'server', to: 'client', arrives: true }),
+      NAT.hosts,
+    ],
+    [
+      'a packet of the only host that goes nowhere',
+      madeWithinCall({ from: 'client', to: 'server', arrives: false }),
+      [],
+    ],
   ])('in a ladder of %s', (_, trace, hosts) => {
     expect(faults(drawingOf(trace, hosts))).toEqual([])
   })
