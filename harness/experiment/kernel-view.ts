@@ -30,9 +30,12 @@ export class KernelView {
     this.#conntrack = conntrack
   }
 
-  /** The kernel's TCP sockets of which one port is this, as `ss -tan` shows them. */
+  /** This host's TCP sockets of which one port is this, as `ss -tan` shows them. */
   tcpTable(port: number): readonly TcpRow[] {
-    return this.within(readTcpTable).filter(({ localPort, remotePort }) => localPort === port || remotePort === port)
+    const { isPrivate, addresses } = this.#machine
+    const isOurs = ({ local, remote }: TcpRow): boolean =>
+      isPrivate || addresses.some(({ address }) => local.startsWith(`${address}:`) || remote.startsWith(`${address}:`))
+    return this.within(readTcpTable).filter((row) => (row.localPort === port || row.remotePort === port) && isOurs(row))
   }
 
   /** How many connections wait in the accept queue of the listener at a port. */

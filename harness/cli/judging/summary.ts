@@ -13,7 +13,9 @@ export function judgingSummary(judged: JudgedEvidence): string {
   const parts = [
     ...comparisons.flatMap((comparison) => changeText(comparison) ?? []),
     ...unreadable.map(({ id, error }) => pc.red(`The spec of ${id} cannot be read, so its verdicts stay: ${error}`)),
-    ...(gone.length === 0 ? [] : [pc.yellow(`No longer in the catalogue, so the verdicts stay: ${gone.join(', ')}`)]),
+    ...(gone.length === 0
+      ? []
+      : [pc.yellow(`No longer in the catalogue, so the verdicts stay: ${[...gone].sort().join(', ')}`)]),
     ...missingText(judged),
     [
       `${pc.bold(`${count(again, 'result')} judged again: ${changed === 0 ? 'no verdict' : count(changed, 'verdict')} changed`)}` +
