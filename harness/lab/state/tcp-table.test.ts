@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTcpTable } from './tcp-table.ts'
+import { eachOnce, parseTcpTable } from './tcp-table.ts'
 
 const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
 
@@ -29,4 +29,13 @@ test('A row of /proc/net/tcp6 gives addresses in the text of RFC 5952', () => {
 
 test('An empty table has no rows', () => {
   expect(parseTcpTable(HEADER)).toEqual([])
+})
+
+test('A connection that a changing table gives twice counts once; two listeners at one address are two', () => {
+  const row = (local: string, remote: string) =>
+    `   0: ${local} ${remote} 06 00000000:00000000 00:00000000 00000000     0        0 0`
+  const connection = row('0B004D0A:0DA2', '0C004D0A:9C40')
+  const listener = row('0B004D0A:0DA2', '00000000:0000')
+  const rows = parseTcpTable(`${HEADER}${[connection, listener, connection, listener].join('\n')}\n`)
+  expect(eachOnce(rows).map(({ remotePort }) => remotePort)).toEqual([40000, 0, 0])
 })

@@ -21,7 +21,22 @@ export function readTcpTable(): readonly TcpRow[] {
   return ['tcp', 'tcp6']
     .map((file) => `/proc/thread-self/net/${file}`)
     .filter(existsSync)
-    .flatMap((file) => parseTcpTable(readFileSync(file, 'utf8')))
+    .flatMap((file) => eachOnce(parseTcpTable(readFileSync(file, 'utf8'))))
+}
+
+/**
+ * The kernel hands a long table out in pieces, and when sockets come and go meanwhile a row may come again in the next.
+ * A connection is known by its 4-tuple; listeners may be several at one address.
+ */
+export function eachOnce(rows: readonly TcpRow[]): readonly TcpRow[] {
+  const seen = new Set<string>()
+  return rows.filter(({ local, remote, remotePort }) => {
+    const connection = `${local} ${remote}`
+    if (remotePort === 0) return true
+    if (seen.has(connection)) return false
+    seen.add(connection)
+    return true
+  })
 }
 
 /** Parses the format of `/proc/net/tcp` and `/proc/net/tcp6`. */
