@@ -17,8 +17,11 @@ import { startClock } from '../sockets/libc/clock.ts'
 import { libcStack } from '../sockets/libc/stack.ts'
 import { median } from './median.ts'
 
-const CYCLES = 4_000
-const ROUNDS = 7
+const CYCLES = 8_000
+const ROUNDS = 9
+
+/** Rounds that are not counted, in which the compiler of this runtime learns what is hot. */
+const WARM_UP = 2
 
 /** Microseconds a cycle, the median of all rounds, and the medians of the ratios measured round by round. */
 export interface CyclesMeasured {
@@ -43,7 +46,7 @@ export async function measureCycles(hasPython: boolean): Promise<CyclesMeasured>
     const program = join(folder, 'cycles')
     runTool('cc', ['-O2', '-o', program, source('cycles.c')])
     const rounds = []
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
       const port = 4_000 + 3 * round
       rounds.push({
         c: Number(host.within(() => runTool(program, [`${CYCLES}`, `${port}`]))),
@@ -53,6 +56,7 @@ export async function measureCycles(hasPython: boolean): Promise<CyclesMeasured>
           : Number.NaN,
       })
     }
+    rounds.splice(0, WARM_UP)
     const python = (value: number): number | null => (hasPython ? value : null)
     return {
       ours: median(rounds.map(({ ours }) => ours)),
