@@ -1,19 +1,16 @@
 import { mutant } from '../../claim/mutant.ts'
 import type { Fd } from '../calls.ts'
 import { succeeded } from '../result.ts'
+import { rememberAccepted } from './accepted.ts'
 
 /** recv() on an accepted socket takes the bytes of the connection that was accepted next. */
 export const recvTakesTheNeighbours = mutant({
   name: 'recv-takes-the-neighbours-bytes',
   says: 'the bytes of one connection come out of the socket of another',
   stack: (real) => {
-    const accepted: Fd[] = []
+    const { accepted, accept4 } = rememberAccepted(real)
     return {
-      accept4: async (request) => {
-        const result = await real.accept4(request)
-        if (result.errno === null) accepted.push(result.value.fd)
-        return result
-      },
+      accept4,
       recv: (request) => {
         const place = accepted.indexOf(request.fd)
         return real.recv({ ...request, fd: accepted[(place + 1) % accepted.length] ?? request.fd })
@@ -50,13 +47,9 @@ export const everyPeerIsTheFirst = mutant({
   name: 'every-peer-is-the-first',
   says: 'accepted sockets do not name the client that they are connected to',
   stack: (real) => {
-    const accepted: Fd[] = []
+    const { accepted, accept4 } = rememberAccepted(real)
     return {
-      accept4: async (request) => {
-        const result = await real.accept4(request)
-        if (result.errno === null) accepted.push(result.value.fd)
-        return result
-      },
+      accept4,
       getpeername: (request) =>
         real.getpeername(accepted.includes(request.fd) ? { fd: accepted[0] ?? request.fd } : request),
     }
