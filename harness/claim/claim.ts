@@ -17,6 +17,8 @@ export interface Claim<Seen extends Json = Json, Input = unknown> {
   readonly level: 'must' | 'should' | 'may' | 'platform'
   readonly reading: Reading
   readonly sources: readonly Source[]
+  /** Which of the behaviours that other suites check it shows, by their numbers in `specs/behaviours.ts`. */
+  readonly behaviours?: readonly number[]
   /** The reason: what the kernel does, and why. */
   readonly why: string
   /** What is done, a sentence each. */
@@ -49,6 +51,7 @@ export function describeClaim(id: string, claim: AnyClaim): ClaimDescription {
     level: claim.level,
     reading: claim.reading,
     sources: [...claim.sources],
+    behaviours: [...(claim.behaviours ?? [])],
     why: claim.why,
     method: [...claim.method],
     byHand: [...claim.byHand],

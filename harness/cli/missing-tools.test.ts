@@ -16,7 +16,10 @@ function machine(missing: Partial<Capabilities>): Capabilities {
     iproute2: THERE,
     nftables: THERE,
     'conntrack table': THERE,
+    IPv6: THERE,
+    'another user': THERE,
     python3: THERE,
+    strace: THERE,
     ...missing,
   }
 }

@@ -34,6 +34,10 @@ export const claimDescription = z
     level: z.enum(['must', 'should', 'may', 'platform']),
     reading,
     sources: z.array(source),
+    behaviours: z
+      .array(z.number().int())
+      .default([])
+      .describe('Which of the behaviours that other suites check it shows, by number.'),
     why: z.string().describe('The reason in a few sentences: what the kernel does and why.'),
     method: z.array(z.string()).describe('What is done, a sentence each.'),
     byHand: z.array(z.object({ run: z.string(), see: z.string() })).describe('How to see it with everyday tools.'),

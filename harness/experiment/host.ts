@@ -1,6 +1,8 @@
+import { actingAsUser, actingWithout, type Privilege } from '../lab/credentials.ts'
 import type { Machine } from '../lab/machine.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
+import { SOCKET_KINDS, type SocketKind } from '../sockets/kinds.ts'
 import type { LibcCalls } from '../sockets/libc/context.ts'
 import { type Answer, CallFailed, must, withValue } from '../sockets/must.ts'
 import type { Options, TcpInfo } from '../sockets/options.ts'
@@ -76,36 +78,42 @@ export class Host extends KernelView implements SocketOwner {
     return withValue(this.stack.socket(request), (fd) => this.adopt(fd, label))
   }
 
-  /** A TCP socket over IPv4, connected to nothing. */
-  async tcp({ label, nonblocking = false, set = {} }: TcpOptions = {}): Promise<Socket> {
+  /** A socket of a kind, connected to nothing. */
+  async open(
+    { domain, type }: Pick<SocketKind, 'domain' | 'type'>,
+    { label, nonblocking = false, set = {} }: TcpOptions = {},
+  ): Promise<Socket> {
     const flags = nonblocking ? (['SOCK_NONBLOCK'] as const) : []
-    const socket = await this.socket({ domain: 'AF_INET', type: 'SOCK_STREAM', flags }, label)
+    const socket = await this.socket({ domain, type, flags }, label)
     await setAll(socket, set)
     return socket
   }
 
+  /** A TCP socket over IPv4, connected to nothing. */
+  tcp(options?: TcpOptions): Promise<Socket> {
+    return this.open(SOCKET_KINDS['TCP over IPv4'], options)
+  }
+
   /** A UDP socket over IPv4. */
-  async udp({ label, nonblocking = false, set = {} }: TcpOptions = {}): Promise<Socket> {
-    const flags = nonblocking ? (['SOCK_NONBLOCK'] as const) : []
-    const socket = await this.socket({ domain: 'AF_INET', type: 'SOCK_DGRAM', flags }, label)
-    await setAll(socket, set)
-    return socket
+  udp(options?: TcpOptions): Promise<Socket> {
+    return this.open(SOCKET_KINDS['UDP over IPv4'], options)
   }
 
   /** socket, bind, listen: a TCP listener at a port of this host. */
   async listener(
     port: number,
-    { backlog = 128, label = 'listener', ...options }: ListenerOptions = {},
+    { backlog = 128, label = 'listener', kind = SOCKET_KINDS['TCP over IPv4'], ...options }: ListenerOptions = {},
   ): Promise<Socket> {
-    const socket = await this.tcp({ label, ...options })
-    await socket.bind(this.at(port))
+    const socket = await this.open(kind, { label, ...options })
+    await socket.bind(kind.at(this, port))
     await socket.listen(backlog)
     return socket
   }
 
   /** socket, connect: a TCP connection to an address. */
   async connect(address: SocketAddress, options: TcpOptions = {}): Promise<Socket> {
-    const socket = await this.tcp(options)
+    const domain = address.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
+    const socket = await this.open({ domain, type: 'SOCK_STREAM' }, options)
     await socket.connect(address)
     return socket
   }
@@ -121,7 +129,7 @@ export class Host extends KernelView implements SocketOwner {
   }
 
   /** Descriptors that the experiment has not closed. */
-  get open(): readonly number[] {
+  get openDescriptors(): readonly number[] {
     return [...this.#open]
   }
 
@@ -146,6 +154,20 @@ export class Host extends KernelView implements SocketOwner {
     this.restoreSysctls()
   }
 
+  /**
+   * Runs a synchronous function as another user of this host, who has no privileges: sockets that it makes are that
+   * user's. Needs «another user».
+   */
+  asUser<T>(uid: number, act: () => T): T {
+    // Entering the namespace takes privileges, so the thread is in it before it gives them up.
+    return this.#machine.lingerWithin(() => actingAsUser(uid, act))
+  }
+
+  /** Runs a synchronous function without a privilege that root has (capabilities(7)). */
+  without<T>(privilege: Privilege, act: () => T): T {
+    return this.#machine.lingerWithin(() => actingWithout(privilege, act))
+  }
+
   #address(family: 'AF_INET' | 'AF_INET6'): string {
     const found = this.#machine.addresses.find((one) => one.family === family)
     if (found === undefined) throw new Error(`Host ${this.name} has no address of family ${family} in this lab.`)
@@ -164,6 +186,8 @@ export interface TcpOptions {
 /** How to make a listener. */
 export interface ListenerOptions extends TcpOptions {
   readonly backlog?: number
+  /** TCP over IPv4 if not given. */
+  readonly kind?: SocketKind
 }
 
 async function setAll(socket: Socket, options: SocketOptions): Promise<void> {

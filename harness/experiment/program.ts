@@ -12,12 +12,15 @@ export class ProgramError extends Error {
 /** A separate program on a host of the lab: a process of its own, which the kernel can stop. */
 export class Program implements AsyncDisposable {
   readonly #process: ChildProcess
-  readonly #ended: Promise<unknown>
+  readonly #exited: Promise<unknown>
+  readonly #closed: Promise<unknown>
+  readonly #printed: string[] = []
   readonly pid: number
 
   private constructor(process: ChildProcess, pid: number) {
     this.#process = process
-    this.#ended = once(process, 'exit')
+    this.#exited = once(process, 'exit')
+    this.#closed = once(process, 'close')
     this.pid = pid
   }
 
@@ -28,11 +31,40 @@ export class Program implements AsyncDisposable {
    */
   static start(command: string, args: readonly string[], print: (line: string) => void): Program {
     const [file = command, ...rest] = [...dyingWithUs(), command, ...args]
-    const process = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...OUT_OF_REACH_OF_THE_TERMINAL })
+    const process = spawn(file, rest, { stdio: ['pipe', 'pipe', 'pipe'], ...OUT_OF_REACH_OF_THE_TERMINAL })
     process.on('error', ({ message }) => print(message))
     if (process.pid === undefined) throw new ProgramError(`Cannot start ${command}: is it installed?`)
-    for (const stream of [process.stdout, process.stderr]) createInterface({ input: stream }).on('line', print)
-    return new Program(process, process.pid)
+    const program = new Program(process, process.pid)
+    const keep = (line: string): void => {
+      program.#printed.push(line)
+      print(line)
+    }
+    createInterface({ input: process.stdout }).on('line', keep)
+    createInterface({ input: process.stderr }).on('line', print)
+    // A program that has ended does not read what it is told.
+    process.stdin.on('error', () => {})
+    return program
+  }
+
+  /** The lines that it printed on standard output so far. */
+  get printed(): readonly string[] {
+    return this.#printed
+  }
+
+  /** Gives it a line to read on standard input. */
+  tell(line: string): void {
+    this.#process.stdin?.write(`${line}\n`)
+  }
+
+  /** How it ended: its exit status, or the name of the signal that killed it; null while it runs. */
+  get end(): number | NodeJS.Signals | null {
+    return this.#process.exitCode ?? this.#process.signalCode
+  }
+
+  /** Waits until it has ended and all that it printed has been read; gives how it ended. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    await this.#closed
+    return this.end
   }
 
   /** Sends it a signal, for example SIGSTOP (signal(7)). */
@@ -49,7 +81,7 @@ export class Program implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     this.#process.kill('SIGKILL')
-    await this.#ended
+    await this.#exited
   }
 }
 

@@ -137,7 +137,7 @@ export class Stage implements AsyncDisposable {
     const { libc } = this.#parts
     await Promise.all(hosts.map((host) => host.leave()))
     const closed = new Set<number>()
-    const stillOpen = () => hosts.flatMap((host) => host.open).filter((fd) => !closed.has(fd))
+    const stillOpen = () => hosts.flatMap((host) => host.openDescriptors).filter((fd) => !closed.has(fd))
     // An accept() that was under way may have given one more meanwhile.
     for (let open = stillOpen(); open.length > 0; open = stillOpen()) {
       await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))

@@ -6,7 +6,10 @@ export type Capability =
   | 'iproute2'
   | 'nftables'
   | 'conntrack table'
+  | 'IPv6'
+  | 'another user'
   | 'python3'
+  | 'strace'
 
 /** Sysctls by their dotted name below `net.`, for example `{'ipv4.tcp_syn_retries': '1'}`. */
 export type Sysctls = Readonly<Record<string, string>>
@@ -95,5 +98,6 @@ export function needsOf(plan: LabPlan): readonly Capability[] {
   const lossy: readonly Capability[] = plan.losesEvery === undefined ? [] : ['nftables']
   // A host that is not the lab's own keeps its sysctls.
   const pinned: readonly Capability[] = plan.sysctls === undefined ? [] : ['network namespaces']
-  return [...new Set([...own[plan.kind], ...lossy, ...pinned, ...(plan.needs ?? [])])]
+  const ipv6: readonly Capability[] = plan.ipv6 === true ? ['IPv6'] : []
+  return [...new Set([...own[plan.kind], ...lossy, ...pinned, ...ipv6, ...(plan.needs ?? [])])]
 }

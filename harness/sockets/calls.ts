@@ -52,6 +52,11 @@ export interface ReceivedMessage {
   readonly control: readonly ControlMessage[]
 }
 
+/** For asking what a call does with the null pointer in place of its address or buffer; lengths stay as they are. */
+export interface MaybeNullPointer {
+  readonly nullPointer?: true
+}
+
 /**
  * The sockets API as one table: for each call what it is given and what it gives back.
  *
@@ -69,11 +74,11 @@ export interface Calls {
     value: Fd
   }
   /** `addressLength` overrides the length passed with the address, in bytes. */
-  bind: { request: { fd: Fd; address: SocketAddress; addressLength?: number }; value: 0 }
+  bind: { request: { fd: Fd; address: SocketAddress; addressLength?: number } & MaybeNullPointer; value: 0 }
   listen: { request: { fd: Fd; backlog: number }; value: 0 }
   accept4: { request: { fd: Fd; flags?: readonly SocketFlag[] }; value: { fd: Fd; peer: SocketAddress } }
-  connect: { request: { fd: Fd; address: SocketAddress; addressLength?: number }; value: 0 }
-  send: { request: { fd: Fd; bytes: Uint8Array; flags?: readonly MessageFlag[] }; value: number }
+  connect: { request: { fd: Fd; address: SocketAddress; addressLength?: number } & MaybeNullPointer; value: 0 }
+  send: { request: { fd: Fd; bytes: Uint8Array; flags?: readonly MessageFlag[] } & MaybeNullPointer; value: number }
   sendto: {
     request: { fd: Fd; bytes: Uint8Array; flags?: readonly MessageFlag[]; to: SocketAddress }
     value: number
@@ -89,7 +94,7 @@ export interface Calls {
     value: number
   }
   /** Of a stream, `MSG_TRUNC` discards bytes: as many zeros stand for them (tcp(7)). */
-  recv: { request: { fd: Fd; length: number; flags?: readonly MessageFlag[] }; value: Uint8Array }
+  recv: { request: { fd: Fd; length: number; flags?: readonly MessageFlag[] } & MaybeNullPointer; value: Uint8Array }
   /** `from` is null where the call left the address untouched, as a stream socket does. */
   recvfrom: {
     request: { fd: Fd; length: number; flags?: readonly MessageFlag[] }

@@ -1,5 +1,5 @@
 import { addressText, type SocketAddress } from './address.ts'
-import type { MessageFlag, PollEvent, Request, SocketFlag, Stack, Value } from './calls.ts'
+import type { MaybeNullPointer, MessageFlag, PollEvent, Request, SocketFlag, Stack, Value } from './calls.ts'
 import { type Answer, must, withValue } from './must.ts'
 import type { OptionName, Options } from './options.ts'
 
@@ -15,6 +15,9 @@ export interface SocketOwner {
 
 /** What may be sent: bytes, or text that is sent as UTF-8. */
 export type Bytes = Uint8Array | string
+
+/** What makes an address argument a wrong one: another length than its own, or the null pointer in its place. */
+export type OddAddress = Pick<Request<'bind'>, 'addressLength' | 'nullPointer'>
 
 const toBytes = (data: Bytes): Uint8Array => (typeof data === 'string' ? Buffer.from(data) : data)
 
@@ -35,8 +38,8 @@ export class Socket {
     this.fd = fd
   }
 
-  tryBind(address: SocketAddress): Answer<0> {
-    return this.#stack.bind({ fd: this.fd, address })
+  tryBind(address: SocketAddress, odd: OddAddress = {}): Answer<0> {
+    return this.#stack.bind({ fd: this.fd, address, ...odd })
   }
   bind(address: SocketAddress): Promise<0> {
     return this.#must(() => `bind(${addressText(address)})`, this.tryBind(address))
@@ -57,16 +60,16 @@ export class Socket {
     return this.#must(() => 'accept()', this.tryAccept(flags, label))
   }
 
-  tryConnect(address: SocketAddress): Answer<0> {
-    return this.#stack.connect({ fd: this.fd, address })
+  tryConnect(address: SocketAddress, odd: OddAddress = {}): Answer<0> {
+    return this.#stack.connect({ fd: this.fd, address, ...odd })
   }
   connect(address: SocketAddress): Promise<0> {
     return this.#must(() => `connect(${addressText(address)})`, this.tryConnect(address))
   }
 
   /** Gives the number of bytes that the stack took, which may be fewer than offered. */
-  trySend(data: Bytes, flags: readonly MessageFlag[] = []): Answer<number> {
-    return this.#stack.send({ fd: this.fd, bytes: toBytes(data), flags })
+  trySend(data: Bytes, flags: readonly MessageFlag[] = [], odd: MaybeNullPointer = {}): Answer<number> {
+    return this.#stack.send({ fd: this.fd, bytes: toBytes(data), flags, ...odd })
   }
   send(data: Bytes, flags: readonly MessageFlag[] = []): Promise<number> {
     return this.#must(() => 'send()', this.trySend(data, flags))
@@ -80,8 +83,8 @@ export class Socket {
   }
 
   /** Gives at most `length` bytes; none at end-of-file. */
-  tryRecv(length: number, flags: readonly MessageFlag[] = []): Answer<Uint8Array> {
-    return this.#stack.recv({ fd: this.fd, length, flags })
+  tryRecv(length: number, flags: readonly MessageFlag[] = [], odd: MaybeNullPointer = {}): Answer<Uint8Array> {
+    return this.#stack.recv({ fd: this.fd, length, flags, ...odd })
   }
   recv(length: number, flags: readonly MessageFlag[] = []): Promise<Uint8Array> {
     return this.#must(() => 'recv()', this.tryRecv(length, flags))

@@ -46,6 +46,7 @@ export function unknownClaim(id: string): ClaimDescription {
     kind: 'scenario',
     level: 'platform',
     reading: 'holds',
+    behaviours: [],
     sources: [],
     why: '',
     method: [],

@@ -41,6 +41,7 @@ export function resultFor(id: string): ResultRecord {
       kind: 'scenario',
       level: 'platform',
       reading: 'holds',
+      behaviours: [],
       sources: [],
       why: '',
       method: [],

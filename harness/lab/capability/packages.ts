@@ -1,5 +1,5 @@
 /** Debian packages of the system tools that labs and claims use. */
-const PACKAGES = { iproute2: 'iproute2', nftables: 'nftables', python3: 'python3-minimal' } as const
+const PACKAGES = { iproute2: 'iproute2', nftables: 'nftables', python3: 'python3-minimal', strace: 'strace' } as const
 
 /** A capability that a package brings; others are the kernel's or the user's. */
 export type PackagedCapability = keyof typeof PACKAGES

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
+import { actingAsUser, NOBODY } from '../credentials.ts'
 import { switchOn } from '../netns/interface.ts'
 import { Namespace } from '../netns/namespace.ts'
 import { startTranslating } from '../netns/router.ts'
@@ -14,6 +15,8 @@ import { findTools, type Tools } from './tools.ts'
 const USER_NAMESPACES =
   'run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0); ' +
   'in a container add --privileged'
+
+const ANOTHER_USER = 'run as root: in a user namespace there is no second user'
 
 const WRITABLE_SYSCTLS =
   'make /proc/sys writable (mount -o remount,rw /proc/sys); a container has it read-only unless it is run with --privileged'
@@ -32,7 +35,10 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     iproute2: available('iproute2', tools),
     nftables: translation.nftables,
     'conntrack table': translation.conntrack,
+    IPv6: attempt(probeIpv6, 'load the kernel module ipv6, or boot without ipv6.disable=1'),
+    'another user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
+    strace: available('strace', tools),
   }
 }
 
@@ -60,6 +66,18 @@ function probeSockets(): void {
   const { value, errno } = call('socket', AF_INET, SOCK_STREAM_CLOEXEC, 0)
   if (errno !== null) throw new LibcError('socket', [AF_INET, SOCK_STREAM_CLOEXEC, 0], errno)
   call('close', value)
+}
+
+/** A socket of the family is enough: labs give each of their hosts IPv6 addresses of its own. */
+function probeIpv6(): void {
+  const [AF_INET6, SOCK_STREAM_CLOEXEC] = [10, 1 | 0o2000000]
+  const { value, errno } = call('socket', AF_INET6, SOCK_STREAM_CLOEXEC, 0)
+  if (errno !== null) throw new LibcError('socket', ['AF_INET6', SOCK_STREAM_CLOEXEC, 0], errno)
+  call('close', value)
+}
+
+function probeAnotherUser(): void {
+  actingAsUser(NOBODY, () => {})
 }
 
 function probeNamespaces(): void {
@@ -107,5 +125,8 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'iproute2',
   'nftables',
   'conntrack table',
+  'IPv6',
+  'another user',
   'python3',
+  'strace',
 ]

@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process'
 import type { PackagedCapability } from './packages.ts'
 
 /** The command of each system tool, and what makes it tell its version. */
-const COMMANDS = { iproute2: ['ip', '-V'], nftables: ['nft', '--version'], python3: ['python3', '--version'] } as const
+const COMMANDS = {
+  iproute2: ['ip', '-V'],
+  nftables: ['nft', '--version'],
+  python3: ['python3', '--version'],
+  strace: ['strace', '--version'],
+} as const
 
 /** A system tool as it was found: its version, or why it cannot be used. */
 export type Tool =
@@ -14,7 +19,7 @@ export type Tools = Readonly<Record<PackagedCapability, Tool>>
 
 /** Asks each system tool for its version. */
 export function findTools(): Tools {
-  return { iproute2: find('iproute2'), nftables: find('nftables'), python3: find('python3') }
+  return { iproute2: find('iproute2'), nftables: find('nftables'), python3: find('python3'), strace: find('strace') }
 }
 
 function find(capability: PackagedCapability): Tool {

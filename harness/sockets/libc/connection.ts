@@ -36,9 +36,9 @@ export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCal
       return result
     },
 
-    bind({ fd, address, addressLength }) {
+    bind({ fd, address, addressLength, nullPointer }) {
       const { bytes, length } = encodeAddress(address, scratch)
-      return done(call('bind', fd, bytes, addressLength ?? length))
+      return done(call('bind', fd, nullPointer ? null : bytes, addressLength ?? length))
     },
 
     listen: ({ fd, backlog }) => done(call('listen', fd, backlog)),
@@ -51,10 +51,11 @@ export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCal
       return context.make('accept4', { fds: [fd], waits }, args, (result) => accepted(request, result, room))
     },
 
-    connect({ fd, address, addressLength }) {
+    connect({ fd, address, addressLength, nullPointer }) {
       const waits = descriptors.mayWait(fd)
       const { bytes, length } = waits ? encodeAddress(address) : encodeAddress(address, scratch)
-      return context.make('connect', { fds: [fd], waits }, () => [fd, bytes, addressLength ?? length], done)
+      const args = () => [fd, nullPointer ? null : bytes, addressLength ?? length]
+      return context.make('connect', { fds: [fd], waits }, args, done)
     },
 
     shutdown: ({ fd, how }) => done(call('shutdown', fd, numberOf(SHUTDOWN_HOW, how))),

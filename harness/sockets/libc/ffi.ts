@@ -37,6 +37,9 @@ const SIGNATURES = {
   mmap: 'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
   munmap: 'int munmap(void *address, size_t length)',
   prctl: 'int prctl(int option, unsigned long argument)',
+  capget: 'int capget(void *header, void *data)',
+  capset: 'int capset(void *header, const void *data)',
+  syscall: 'intptr_t syscall(intptr_t number, intptr_t first, intptr_t second, intptr_t third)',
   flock: 'int flock(int fd, int operation)',
 } as const
 

@@ -8,10 +8,10 @@ import { encodeAddress } from './sockaddr.ts'
 /** The calls that send and receive bytes (send(2), recv(2)). */
 export function transferCalls(context: Context): Pick<LibcCalls, 'send' | 'sendto' | 'recv' | 'recvfrom'> {
   return {
-    send({ fd, bytes, flags }) {
+    send({ fd, bytes, flags, nullPointer }) {
       const waits = context.mayWait(fd, flags)
       const own = waits ? new Uint8Array(bytes) : bytes
-      const args = () => [fd, own, own.length, MESSAGE_FLAGS.toBits(flags)]
+      const args = () => [fd, nullPointer ? null : own, own.length, MESSAGE_FLAGS.toBits(flags)]
       return context.make('send', { fds: [fd], waits }, args, same)
     },
 
@@ -23,10 +23,10 @@ export function transferCalls(context: Context): Pick<LibcCalls, 'send' | 'sendt
       return context.make('sendto', { fds: [fd], waits }, args, same)
     },
 
-    recv({ fd, length, flags }) {
+    recv({ fd, length, flags, nullPointer }) {
       const waits = context.mayWait(fd, flags)
       const room = receiveRoom(length, waits, flags)
-      const args = () => [fd, room, length, MESSAGE_FLAGS.toBits(flags)]
+      const args = () => [fd, nullPointer ? null : room, length, MESSAGE_FLAGS.toBits(flags)]
       return context.make('recv', { fds: [fd], waits }, args, (result) =>
         mapped(result, (count) => received(room, length, count)),
       )

@@ -1,0 +1,33 @@
+import type { Condition } from '../evidence/schema.ts'
+import type { Json } from '../evidence/trace-schema.ts'
+import { SOCKET_KINDS, type SocketKind, type SocketKindName } from '../sockets/kinds.ts'
+import type { Tools } from './tools.ts'
+
+/** What was observed of each kind of socket. */
+export type ByKind<Name extends SocketKindName, Seen> = Readonly<Record<Name, Seen>>
+
+/** Does the same with one kind of socket after the other; each is a step of the timeline. */
+export async function overKinds<Name extends SocketKindName, Seen extends Json>(
+  kinds: readonly Name[],
+  { say }: Pick<Tools, 'say'>,
+  run: (kind: SocketKind, name: Name) => Promise<Seen>,
+): Promise<ByKind<Name, Seen>> {
+  const seen: Partial<Record<Name, Seen>> = {}
+  for (const name of kinds) {
+    say(name)
+    seen[name] = await run(SOCKET_KINDS[name], name)
+  }
+  return seen as ByKind<Name, Seen>
+}
+
+/** Judges what was observed of each kind of socket by the same conditions; each names the kind. */
+export function ofEachKind<Name extends SocketKindName, Seen>(
+  seen: ByKind<Name, Seen>,
+  judge: (seen: Seen, name: Name) => readonly (Condition | readonly Condition[])[],
+): readonly Condition[] {
+  return Object.entries<Seen>(seen).flatMap(([name, one]) =>
+    judge(one, name as Name)
+      .flat()
+      .map((condition) => ({ ...condition, says: `${name}: ${condition.says}` })),
+  )
+}
