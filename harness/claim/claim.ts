@@ -2,6 +2,7 @@ import type { ClaimDescription, Condition, Reading, Source } from '../evidence/s
 import type { Json } from '../evidence/trace-schema.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import { needsOf } from '../lab/plan.ts'
+import { behaviour } from './behaviours.ts'
 import type { Mutant } from './mutant.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface Claim<Seen extends Json = Json, Input = unknown> {
   readonly level: 'must' | 'should' | 'may' | 'platform'
   readonly reading: Reading
   readonly sources: readonly Source[]
-  /** Which of the behaviours that other suites check it shows, by their numbers in `specs/behaviours.ts`. */
+  /** Which of the behaviours that other suites check it shows, by number: see {@link behaviour}. */
   readonly behaviours?: readonly number[]
   /** The reason: what the kernel does, and why. */
   readonly why: string
@@ -51,7 +52,10 @@ export function describeClaim(id: string, claim: AnyClaim): ClaimDescription {
     level: claim.level,
     reading: claim.reading,
     sources: [...claim.sources],
-    behaviours: [...(claim.behaviours ?? [])],
+    behaviours: (claim.behaviours ?? []).map((number) => {
+      const { says, suites } = behaviour(number)
+      return { number, says, suites: [...suites] }
+    }),
     why: claim.why,
     method: [...claim.method],
     byHand: [...claim.byHand],

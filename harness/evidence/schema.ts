@@ -35,9 +35,9 @@ export const claimDescription = z
     reading,
     sources: z.array(source),
     behaviours: z
-      .array(z.number().int())
+      .array(z.object({ number: z.number().int(), says: z.string(), suites: z.array(z.string()) }))
       .default([])
-      .describe('Which of the behaviours that other suites check it shows, by number.'),
+      .describe('Behaviours that reference suites for sockets check and that this claim shows.'),
     why: z.string().describe('The reason in a few sentences: what the kernel does and why.'),
     method: z.array(z.string()).describe('What is done, a sentence each.'),
     byHand: z.array(z.object({ run: z.string(), see: z.string() })).describe('How to see it with everyday tools.'),

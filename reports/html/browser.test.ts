@@ -5,6 +5,8 @@ import { openReport, type ReportInBrowser } from '../fixtures/browser.ts'
 
 const PAGES = [
   'index.html',
+  'mutants.html',
+  'behaviours.html',
   'claims/listen/handshake-before-accept.html',
   'claims/listen/full-backlog.html',
   'claims/listen/backlog-bound.html',

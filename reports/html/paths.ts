@@ -32,6 +32,12 @@ export class Paths {
   }
 }
 
+/** The matrix of claims and mutants, there if the run tried mutants. */
+export const MUTANTS_PAGE = 'mutants.html'
+
+/** Which claims show what other suites check, there if any claim does. */
+export const BEHAVIOURS_PAGE = 'behaviours.html'
+
 /** From a page of a claim to the folder of the report. */
 export const TO_ROOT = '../../'
 

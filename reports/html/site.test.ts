@@ -16,6 +16,7 @@ describe('a report', () => {
   it('has an index, a page for each claim and a capture where packets were seen', () => {
     expect([...htmlReport(goodEvidence()).keys()]).toEqual([
       'index.html',
+      'behaviours.html',
       'claims/listen/handshake-before-accept.html',
       'captures/listen--handshake-before-accept.pcapng',
       'claims/listen/full-backlog.html',
@@ -90,7 +91,7 @@ describe('texts from evidence', () => {
 
   it('make no path out of the folder', () => {
     for (const path of files.keys())
-      expect(path).toMatch(/^(index\.html|(claims|captures)\/[a-z0-9/-]+\.(html|pcapng))$/)
+      expect(path).toMatch(/^((index|mutants|behaviours)\.html|(claims|captures)\/[a-z0-9/-]+\.(html|pcapng))$/)
   })
 
   it('of equal file names make different files', () => {

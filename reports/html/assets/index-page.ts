@@ -13,6 +13,7 @@ export const INDEX_PAGE = `
 .reason { display: block; color: var(--muted); font-size: .92rem; margin-top: .25rem; overflow-wrap: anywhere; }
 .contents { columns: 3 15rem; column-gap: 2.5rem; max-width: none; padding: 0; list-style: none; font-size: .95rem; }
 .contents li { break-inside: avoid; padding-block: .12rem; }
+.further { list-style: none; padding: 0; max-width: none; display: flex; flex-wrap: wrap; gap: .2rem 2rem; font-size: .95rem; }
 .contents small { margin-left: .3rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; padding-block: .9rem; border-block: 1px solid var(--line); margin-block: 1rem; }
 .filters label { display: grid; gap: .15rem; font-size: .86rem; color: var(--muted); }

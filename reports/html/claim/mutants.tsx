@@ -1,8 +1,7 @@
-import type { Condition, ResultRecord } from '../../../harness/evidence/schema.ts'
-import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
-import { sentence } from '../../words/meaning.ts'
+import type { ResultRecord } from '../../../harness/evidence/schema.ts'
+import type { ClaimEntry } from '../../catalogue/entry.ts'
 import { visible } from '../../words/visible.ts'
-import { VerdictMark, YesNo } from '../parts/marks.tsx'
+import { killedBy, MutantMark } from '../parts/mutant-fate.tsx'
 
 /** What the check is known to fail on, and how it fared where the run tried that. */
 export function Mutants({ entry }: { entry: ClaimEntry }) {
@@ -57,24 +56,4 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
       </tbody>
     </table>
   )
-}
-
-/** Whether a mutant was killed; what came of it otherwise. */
-function MutantMark({ record }: { record: ResultRecord }) {
-  const { outcome } = record.verdict
-  if (isCaught(record)) return <YesNo yes yesWord="killed" noWord="" />
-  return escaped(record) ? <YesNo yes={false} yesWord="" noWord="survived" /> : <VerdictMark outcome={outcome} />
-}
-
-/** A condition with the case that it belongs to, since several cases may have one of the same name. */
-function conditionName({ says, case: side }: Condition): string {
-  const when = side === null ? '' : `, when ${side.when.replace(/^when /i, '')}`
-  return visible(says + when)
-}
-
-function killedBy(record: ResultRecord): string {
-  if (escaped(record)) return 'By none: the check passed. Next: add a condition that tells this apart.'
-  const missed = record.runs.flatMap(({ conditions }) => conditions).find(({ holds }) => !holds)
-  if (isCaught(record) && missed !== undefined) return conditionName(missed)
-  return record.verdict.reason === null ? '' : sentence(record.verdict.reason)
 }

@@ -5,6 +5,7 @@ import { visibleLines } from '../../words/visible.ts'
 import { Page } from '../parts/page.tsx'
 import { type Paths, TO_ROOT } from '../paths.ts'
 import { AgainSection } from './again.tsx'
+import { Behaviours } from './behaviours.tsx'
 import { Counters } from './counters.tsx'
 import { DecidedSection } from './decided.tsx'
 import { LabDetails } from './lab.tsx'
@@ -34,6 +35,7 @@ export function ClaimPage({ evidence, entry, claim, previous, next, paths }: Cla
       <article>
         <Said entry={entry} claim={claim} />
         <Sources claim={claim} />
+        <Behaviours claim={claim} />
         <section aria-labelledby="method">
           <h2 id="method">What was done</h2>
           <ol class="method">

@@ -12,6 +12,7 @@ import { Contents } from './contents.tsx'
 import { Counts, MutantCounts } from './counts.tsx'
 import { Environment } from './environment.tsx'
 import { Filters } from './filters.tsx'
+import { FurtherPages } from './further-pages.tsx'
 import { Lead } from './lead.tsx'
 import { WordsOfTheReport } from './words.tsx'
 
@@ -46,6 +47,7 @@ export function IndexPage({
       <section aria-labelledby="claims">
         <h2 id="claims">{count(entries.length, 'claim')}</h2>
         <Contents chapters={order} entries={chapters} />
+        <FurtherPages entries={entries} />
         <Filters entries={entries} chapters={order} />
         {order.map((chapter) => (
           <section class="chapter" id={`chapter-${slug(chapter)}`}>
