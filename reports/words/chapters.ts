@@ -11,6 +11,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['close', 'Closing'],
   ['reuse', 'Reuse and TIME_WAIT'],
   ['readiness', 'Blocking and readiness'],
+  ['options', 'Socket options'],
   ['udp', 'UDP'],
   ['nat', 'NAT'],
   ['spoofing', 'Spoofing and floods'],
