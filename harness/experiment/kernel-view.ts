@@ -2,6 +2,7 @@ import type { Json } from '../evidence/trace-schema.ts'
 import type { Machine } from '../lab/machine.ts'
 import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
 import { readCounters } from '../lab/state/counters.ts'
+import { readSockstat } from '../lab/state/sockstat.ts'
 import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
 import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
 import type { Trace } from './trace.ts'
@@ -54,6 +55,13 @@ export class KernelView {
   counting(name: string): () => number {
     const before = this.counter(name)
     return () => this.counter(name) - before
+  }
+
+  /** How many sockets this host has: `sockets.used`, `TCP.inuse` and so on. Needs «network namespaces». */
+  sockstat(name: string): number {
+    const value = this.within(readSockstat).get(name)
+    if (value === undefined) throw new Error(`The kernel of host ${this.name} counts no sockets as ${name}.`)
+    return value
   }
 
   /** The connection tracking table. */

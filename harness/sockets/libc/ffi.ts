@@ -41,6 +41,8 @@ const SIGNATURES = {
   capset: 'int capset(void *header, const void *data)',
   syscall: 'intptr_t syscall(intptr_t number, intptr_t first, intptr_t second, intptr_t third)',
   flock: 'int flock(int fd, int operation)',
+  getrlimit: 'int getrlimit(int resource, void *limits)',
+  setrlimit: 'int setrlimit(int resource, const void *limits)',
 } as const
 
 type KoffiFunction = ReturnType<LibraryHandle['func']>
