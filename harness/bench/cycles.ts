@@ -76,7 +76,9 @@ async function cyclesOfOurs(machine: Machine, port: number): Promise<number> {
   const real = privateStack(libcStack(), machine)
   const serials = new SocketSerials()
   const stack = traced(real, real, 'host', trace, serials)
-  const host = new Host({ name: 'host', machine, stack, real, trace, serials, wire: new WireView(() => []) })
+  const wire = new WireView(() => [])
+  const forger = { send: () => {} }
+  const host = new Host({ name: 'host', machine, stack, real, trace, serials, wire, forger })
   const server = inet('127.0.0.1', port)
   const listener = await host.tcp({ nonblocking: true, set: { SO_REUSEADDR: true } })
   await listener.bind(server)

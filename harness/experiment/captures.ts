@@ -92,7 +92,7 @@ function openTaps(machine: Machine, host: string): readonly Tap[] {
   return machine.within(() =>
     tapped.map(({ name, index, link }) => ({
       machine,
-      capture: openCapture({ interfaceName: name, interfaceIndex: index, host, link }),
+      capture: openCapture({ interfaceName: name, interfaceIndex: index, host, link, ownOnly: true }),
     })),
   )
 }

@@ -7,6 +7,8 @@ import type { LibcCalls } from '../sockets/libc/context.ts'
 import { type Answer, CallFailed, must, withValue } from '../sockets/must.ts'
 import type { Options, TcpInfo } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
+import type { Forger } from './forger.ts'
+import { type Forgery, forgeryText } from './forgery.ts'
 import { KernelView, type KernelViewParts } from './kernel-view.ts'
 import { Program } from './program.ts'
 import type { SocketSerials } from './socket-serials.ts'
@@ -23,6 +25,7 @@ export interface HostParts extends KernelViewParts {
   readonly real: LibcCalls
   readonly serials: SocketSerials
   readonly wire: WireView
+  readonly forger: Forger
 }
 
 /** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
@@ -34,18 +37,20 @@ export class Host extends KernelView implements SocketOwner {
   readonly #real: LibcCalls
   readonly #trace: Trace
   readonly #serials: SocketSerials
+  readonly #forger: Forger
   readonly #open = new Set<number>()
   readonly #programs: Program[] = []
 
   constructor(parts: HostParts) {
     super(parts)
-    const { machine, stack, real, trace, serials, wire } = parts
+    const { machine, stack, real, trace, serials, wire, forger } = parts
     this.stack = stack
     this.wire = wire
     this.#machine = machine
     this.#real = real
     this.#trace = trace
     this.#serials = serials
+    this.#forger = forger
   }
 
   /** The IPv4 address of its first interface. */
@@ -138,6 +143,20 @@ export class Host extends KernelView implements SocketOwner {
     const { value, errno } = this.#real.getsockopt({ fd, option: 'TCP_INFO' })
     if (errno !== null) throw new CallFailed(this.name, 'getsockopt(TCP_INFO)', errno)
     return value as TcpInfo
+  }
+
+  /**
+   * Sends packets that no socket of this host sends, with any source, from its interface: an attacker's, or stray ones.
+   * The frames are addressed to the machine that has the destination, or to this host's router. Needs «packet capture».
+   * Throws on a loopback interface that others use too, and when a run has forged too many.
+   */
+  forge(...forgeries: readonly Forgery[]): void {
+    this.#forger.send(forgeries)
+    const [first] = forgeries
+    if (first === undefined) return
+    const text = forgeryText(first)
+    const many = forgeries.length === 1 ? '' : `${forgeries.length} packets, the first of them `
+    this.#trace.fact(this.name, 'experiment', `forged ${many}${text}`)
   }
 
   /** Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline. */

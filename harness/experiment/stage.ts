@@ -9,6 +9,7 @@ import { startClock } from '../sockets/libc/clock.ts'
 import type { LibcStack } from '../sockets/libc/stack.ts'
 import { Captures } from './captures.ts'
 import type { Hosts } from './experiment.ts'
+import { Forgers } from './forger.ts'
 import { Host } from './host.ts'
 import type { Patience } from './patience.ts'
 import { privateStack } from './private-stack.ts'
@@ -59,6 +60,7 @@ async function settled(running: Promise<Json>): Promise<{ error: null; seen: Jso
 export class Stage implements AsyncDisposable {
   readonly #parts: StageParts
   readonly #captures: Captures
+  readonly #forgers: Forgers
   readonly #countersBefore: ReadonlyMap<Machine, Counters>
   /** Rejects when the claim's time is over, whatever an experiment is waiting for. */
   readonly #aborted: Promise<never>
@@ -67,6 +69,7 @@ export class Stage implements AsyncDisposable {
   constructor(parts: StageParts) {
     this.#parts = parts
     this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
+    this.#forgers = new Forgers(parts.lab.machines)
     this.#countersBefore = this.#counters()
     this.#aborted = abortOf(parts.signal)
   }
@@ -79,6 +82,7 @@ export class Stage implements AsyncDisposable {
   /** Runs an experiment once: with a timeline and sockets of its own, all of which are closed when it ends. */
   async perform(run: (hosts: Hosts, tools: Tools) => Promise<Json>): Promise<Performance> {
     this.#captures.begin()
+    this.#forgers.begin()
     const trace = new Trace(startClock(), () => this.#captures.drain())
     const serials = new SocketSerials()
     const hosts = this.#hosts(trace, serials)
@@ -127,7 +131,8 @@ export class Stage implements AsyncDisposable {
         const drained = traced(seen, real, name, trace, serials)
         const wire = new WireView(() => this.#captures.of(machine))
         const conntrack = () => mutant?.conntrack?.(readConntrack()) ?? readConntrack()
-        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack })]
+        const forger = this.#forgers.of(machine)
+        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack, forger })]
       }),
     )
   }
@@ -150,7 +155,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#captures[Symbol.asyncDispose]()
+    await Promise.all([this.#captures[Symbol.asyncDispose](), this.#forgers[Symbol.asyncDispose]()])
     this.#parts.lab[Symbol.dispose]()
   }
 }

@@ -7,6 +7,8 @@ export interface MachineInterface {
   readonly index: number
   /** The link that it is attached to, for example `lan`. */
   readonly link: string
+  /** Its Ethernet address, for example `02:00:0a:4d:00:0b`; all zeros on a loopback interface. */
+  readonly hardwareAddress: string
 }
 
 /** An address of a machine. */
@@ -25,6 +27,8 @@ export interface Machine {
   lingerWithin<T>(act: () => T): T
   readonly interfaces: readonly MachineInterface[]
   readonly addresses: readonly MachineAddress[]
+  /** The address of the router to which it gives what is for other links, null if it has none. */
+  readonly gateway: string | null
   /** The sysctls that were set, as they read afterwards. */
   readonly sysctls: Readonly<Record<string, string>>
   /** Whether nothing but this lab uses it, so that its counters, ports and wire are the experiment's alone. */

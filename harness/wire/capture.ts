@@ -23,6 +23,11 @@ export interface CaptureOptions extends Partial<RingSize> {
   readonly interfaceIndex: number
   readonly host: string
   readonly link: string
+  /**
+   * Whether frames for the Ethernet address of another host are left out, as a network card leaves them out: a switch
+   * floods the first ones, until it has learned where that host is. By default they are kept.
+   */
+  readonly ownOnly?: boolean
 }
 
 /** An open capture on one interface. */
@@ -46,6 +51,7 @@ const SOCK_CLOEXEC = 0o2000000
 const ETH_P_ALL = 3
 const SOL_PACKET = 263
 const PACKET_STATISTICS = 6
+const PACKET_OTHERHOST = 3
 const PACKET_OUTGOING = 4
 const ARPHRD_LOOPBACK = 772
 
@@ -86,10 +92,10 @@ class RingCapture implements Capture {
   }
 
   drain(): Frame[] {
-    const { host, interfaceName, link } = this.#options
+    const { host, interfaceName, link, ownOnly = false } = this.#options
     return this.#ring
       .take()
-      .filter((frame) => !isArrivalOnLoopback(frame))
+      .filter((frame) => !isArrivalOnLoopback(frame) && !(ownOnly && frame.packetType === PACKET_OTHERHOST))
       .map(({ at, length, bytes, packetType }) => {
         const direction = packetType === PACKET_OUTGOING ? 'out' : 'in'
         return { at, host, interface: interfaceName, link, direction, length, bytes }

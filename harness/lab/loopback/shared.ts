@@ -13,6 +13,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
     lingerWithin: (act) => act(),
     interfaces: [],
     addresses: [{ family: 'AF_INET', address, interface: 'lo', link: 'loopback' }],
+    gateway: null,
     sysctls: {},
     isPrivate: false,
   }

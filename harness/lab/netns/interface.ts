@@ -1,9 +1,11 @@
 import { call, mustCall } from '../../sockets/libc/ffi.ts'
+import { hardwareText } from '../../wire/address-text.ts'
 
 const AF_INET = 2
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 const SIOCGIFFLAGS = 0x8913
 const SIOCGIFINDEX = 0x8933
+const SIOCGIFHWADDR = 0x8927
 const SIOCSIFFLAGS = 0x8914
 const IFF_UP = 0x1
 const IFF_RUNNING = 0x40
@@ -27,6 +29,12 @@ function ask(name: string, request: number, flags = 0): Buffer {
 /** The interface's index. */
 export function interfaceIndex(name: string): number {
   return ask(name, SIOCGIFINDEX).readInt32LE(IFNAMSIZ)
+}
+
+/** The interface's Ethernet address, for example `02:00:0a:4d:00:0b`. */
+export function hardwareAddress(name: string): string {
+  const SA_DATA = IFNAMSIZ + 2
+  return hardwareText(ask(name, SIOCGIFHWADDR).subarray(SA_DATA, SA_DATA + 6))
 }
 
 /** Switches the interface on. */

@@ -2,7 +2,7 @@ import { runTool } from '../command.ts'
 import type { Machine, MachineAddress, MachineInterface } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
 import { pinSysctls } from '../sysctls.ts'
-import { interfaceIndex, switchOn } from './interface.ts'
+import { hardwareAddress, interfaceIndex, switchOn } from './interface.ts'
 import { Namespace } from './namespace.ts'
 import type { WiredMachine } from './wiring.ts'
 
@@ -23,6 +23,10 @@ export class NetnsMachine implements Machine, Disposable {
   /** Makes the namespace; {@link configure} follows when its cables are plugged in. */
   static create(wired: WiredMachine): NetnsMachine {
     return new NetnsMachine(Namespace.create(), wired)
+  }
+
+  get gateway(): string | null {
+    return this.wired.gateway
   }
 
   within<T>(act: () => T): T {
@@ -46,7 +50,12 @@ export class NetnsMachine implements Machine, Disposable {
       switchOn('lo')
       if (ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6).join('\n'))
       const own = [{ name: 'lo', link: 'loopback' }, ...ports]
-      this.interfaces = own.map(({ name, link }) => ({ name, link, index: interfaceIndex(name) }))
+      this.interfaces = own.map(({ name, link }) => ({
+        name,
+        link,
+        index: interfaceIndex(name),
+        hardwareAddress: hardwareAddress(name),
+      }))
     })
     this.addresses = this.#addresses(ipv6 || plan.kind === 'loopback')
   }
