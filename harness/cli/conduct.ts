@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
+import { loadExpectations } from './catalogue/expectations.ts'
 import { UsageError } from './exit-code.ts'
 import { githubAnnotations } from './formats/github.ts'
 import { writeHtml } from './formats/html.ts'
@@ -58,6 +59,7 @@ async function run(
   { evidence, lines, signal }: { evidence: string; lines: Lines; signal: AbortSignal },
 ): Promise<RunEnd> {
   const { specs, claims } = order
+  const expectations = order.mode === 'mutants' ? null : loadExpectations(specs, options.expectations)
   const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
   const progress = showProgress(process.stdout, order.planned, lines)
   try {
@@ -65,6 +67,7 @@ async function run(
       ...order,
       command: `sockproof ${order.command}`,
       stack: LIBC_STACK,
+      expectations,
       seed: options.seed ?? someSeed(),
       runs: options.runs ?? null,
       deadline: options.deadline * 1000,

@@ -1,3 +1,4 @@
+import { expectationState } from '../evidence/expectation-state.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import type { RunEnd } from './run-claims.ts'
 
@@ -35,8 +36,11 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** Whether a result is as the catalogue says: a claim passes, a mutant is failed. */
-export function isExpected({ verdict, mutant }: ResultRecord): boolean {
+/** Whether a result is as the catalogue says, or as a known deviation: a claim passes, a mutant is failed. */
+export function isExpected(record: ResultRecord): boolean {
+  const { verdict, mutant } = record
+  const state = expectationState(record)
+  if (state !== 'none') return state === 'met'
   if (verdict.outcome === 'unsupported') return true
   return verdict.outcome === (mutant === null ? 'pass' : 'fail')
 }

@@ -3,6 +3,7 @@ import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import { EVIDENCE_VERSION, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
 import { EvidenceWriter } from '../evidence/write.ts'
+import { type Expectations, expectationOf } from '../verdict/expectation.ts'
 import type { ClaimContext } from '../vitest/context.ts'
 import type { Listener } from '../vitest/recording.ts'
 import { EvidenceReporter } from '../vitest/reporter.ts'
@@ -18,6 +19,8 @@ export interface Order extends Omit<ClaimContext, 'spool' | 'done'>, Pick<Vitest
   /** The evidence file to write. */
   readonly evidence: string
   readonly command: string
+  /** What is known to deviate on this stack. */
+  readonly expectations: Expectations | null
   readonly fingerprint: HeaderRecord['fingerprint']
   /** Told how the run goes on. */
   readonly listener: Omit<Listener, 'onBroken'>
@@ -55,6 +58,7 @@ export async function runClaims(order: Order): Promise<RunEnd> {
     writer,
     spool,
     listener: listening,
+    expectation: (claim) => expectationOf(order.expectations, claim, order.fingerprint.kernel),
     finish: () => {},
   }))
   const signal = AbortSignal.any([order.signal, broken.signal])

@@ -12,6 +12,8 @@ export interface RunOptions {
   /** Seconds. */
   readonly deadline: number
   readonly strict: boolean
+  /** A stack whose known deviations are expected, or a file of them. */
+  readonly expectations?: string
   /** Whether missing system tools may be installed. */
   readonly install: boolean
 }
@@ -32,5 +34,9 @@ export function withRunOptions(command: Command, formats: readonly Format[] = ['
     .option('--jobs <number>', `claims that run at the same time (default: up to ${JOBS})`, wholeNumber(1, 1024))
     .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
     .option('--strict', 'exit with 3 if something could not be tested', false)
+    .option(
+      '--expectations <stack|file>',
+      'known deviations to expect: specs/expectations/<stack>.yaml, or a file (default: those of this stack, if any)',
+    )
     .option('--no-install', 'do not install missing system tools')
 }

@@ -111,6 +111,23 @@ export const labDescription = z
   })
   .meta({ id: 'Lab' })
 
+/** A known deviation of a stack from the catalogue. */
+export const expectation = z
+  .object({
+    verdict: z.enum(['fail', 'unresolved', 'unsupported']),
+    reason: z.string().describe('Why this stack deviates, in a sentence.'),
+    link: z.string().describe('Where that is said or discussed.'),
+    versions: z
+      .object({
+        measured: z.array(z.string()).describe('The versions of the stack on which it was seen.'),
+        from: z.string().nullable().describe('The first version that it is true of; null if it is not known.'),
+        before: z.string().nullable().describe('The first version after it; null if there is none yet.'),
+      })
+      .describe('Versions of the kernel, as the fingerprint tells it.'),
+    expires: z.string().describe('The day, YYYY-MM-DD, by which somebody is to look at it again.'),
+  })
+  .meta({ id: 'Expectation' })
+
 /** One claim on one stack. */
 export const resultRecord = z
   .object({
@@ -129,6 +146,10 @@ export const resultRecord = z
       reason: z.string().nullable().describe('One sentence; always there unless the outcome is pass.'),
       detail: z.string().nullable().describe('A stack trace or command output, for whoever mends it.'),
     }),
+    expectation: expectation
+      .nullable()
+      .default(null)
+      .describe('The deviation from the catalogue that is known of this claim on this stack; null if none is.'),
     shownReading: reading.nullable().describe('The reading that this run showed; null if it showed none.'),
     lab: labDescription.nullable(),
     runs: z.array(run),
@@ -205,6 +226,7 @@ export type Run = z.infer<typeof run>
 export type PropertyStatistics = z.infer<typeof propertyStatistics>
 export type CounterChange = z.infer<typeof counterChange>
 export type LabDescription = z.infer<typeof labDescription>
+export type Expectation = z.infer<typeof expectation>
 export type ResultRecord = z.infer<typeof resultRecord>
 export type Fingerprint = z.infer<typeof fingerprint>
 export type HeaderRecord = z.infer<typeof headerRecord>

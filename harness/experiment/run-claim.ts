@@ -47,6 +47,7 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     mutant: options.mutant && { name: options.mutant.name, says: options.mutant.says },
     repeat: options.repeat,
     startedAt,
+    expectation: null,
     again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
   const plan = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
@@ -55,7 +56,10 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
   return { ...base, milliseconds: performance.now() - start, ...ran }
 }
 
-type Ran = Omit<ResultRecord, 'kind' | 'claim' | 'stack' | 'mutant' | 'repeat' | 'startedAt' | 'milliseconds' | 'again'>
+type Ran = Omit<
+  ResultRecord,
+  'kind' | 'claim' | 'stack' | 'mutant' | 'repeat' | 'startedAt' | 'milliseconds' | 'again' | 'expectation'
+>
 
 const NOTHING = { lab: null, runs: [], property: null, attempts: null, counters: [], shownReading: null }
 

@@ -28,6 +28,7 @@ export function blankRecord(
     startedAt: new Date().toISOString(),
     milliseconds: 0,
     verdict,
+    expectation: null,
     shownReading: null,
     lab: null,
     runs: [],

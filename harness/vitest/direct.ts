@@ -54,6 +54,7 @@ function recording(context: ClaimContext, writer: EvidenceWriter, spool: Spool):
     context,
     writer,
     spool,
+    expectation: () => null,
     listener: {
       onBegin: () => {},
       onResult: () => {},

@@ -1,4 +1,4 @@
-import type { ResultRecord } from '../evidence/schema.ts'
+import type { Expectation, ResultRecord } from '../evidence/schema.ts'
 import type { EvidenceWriter } from '../evidence/write.ts'
 import type { ClaimContext } from './context.ts'
 import type { Spool } from './spool.ts'
@@ -22,6 +22,8 @@ export interface Recording {
   readonly writer: EvidenceWriter
   readonly spool: Spool
   readonly listener: Listener
+  /** The deviation from the catalogue that is known of a claim on this stack. */
+  readonly expectation: (claim: string) => Expectation | null
   /** Vitest has come to the end of what it was asked to run. */
   readonly finish: (interrupted: boolean) => void
 }

@@ -99,9 +99,10 @@ export class EvidenceReporter implements Reporter {
     this.#recording?.listener.onOutput(content)
   }
 
-  #add(record: ResultRecord): void {
+  #add(made: ResultRecord): void {
     if (this.#recording === undefined) return
-    const { writer, listener } = this.#recording
+    const { writer, listener, expectation } = this.#recording
+    const record = made.mutant === null ? { ...made, expectation: expectation(made.claim.id) } : made
     try {
       writer.add(record)
     } catch (error) {

@@ -1,3 +1,4 @@
+import { expectationState } from '../../harness/evidence/expectation-state.ts'
 import type { ClaimDescription, HeaderRecord, Outcome, ResultRecord } from '../../harness/evidence/schema.ts'
 import type { Evidence } from '../evidence.ts'
 import { groupBy } from '../words/group.ts'
@@ -46,7 +47,9 @@ export function isCaught({ verdict }: ResultRecord): boolean {
 }
 
 /** Whether somebody should look at a claim: it failed, nothing came of it, or a mutant got past it. */
-export function needsAttention({ outcome, mutants }: ClaimEntry): boolean {
+export function needsAttention({ outcome, main, mutants }: ClaimEntry): boolean {
+  const state = main === null ? 'none' : expectationState(main)
+  if (state !== 'none') return state !== 'met' || mutants.some(escaped)
   return outcome === 'fail' || outcome === 'unresolved' || mutants.some(escaped)
 }
 

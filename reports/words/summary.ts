@@ -1,3 +1,4 @@
+import { expectationState } from '../../harness/evidence/expectation-state.ts'
 import type { Outcome } from '../../harness/evidence/schema.ts'
 import { type ClaimEntry, escaped } from '../catalogue/entry.ts'
 import type { Evidence } from '../evidence.ts'
@@ -9,10 +10,13 @@ export function summarySentence({ header }: Evidence, entries: readonly ClaimEnt
   const place = `on ${kernelName(header.fingerprint.kernel)}`
   if (header.mode === 'mutants') return `${mutantSentence(entries)} ${place}.`
   const number = (outcome: Outcome): number => entries.filter((entry) => entry.outcome === outcome).length
+  const known = entries.filter(({ main }) => main !== null && expectationState(main) === 'met')
+  const unknown = (outcome: Outcome): number => number(outcome) - known.filter((one) => one.outcome === outcome).length
   const rest = [
-    [number('fail'), 'otherwise'],
-    [number('unresolved'), 'unresolved'],
-    [number('unsupported'), 'not supported here'],
+    [known.length, 'otherwise, as known of this stack'],
+    [unknown('fail'), 'otherwise'],
+    [unknown('unresolved'), 'unresolved'],
+    [unknown('unsupported'), 'not supported here'],
     [number('untested'), 'not reached'],
   ] as const
   const others = rest.filter(([amount]) => amount > 0).map(([amount, words]) => `${amount} ${words}`)

@@ -1,3 +1,4 @@
+import { expectationAdvice } from '../../evidence/expectation-state.ts'
 import type { ResultRecord } from '../../evidence/schema.ts'
 import { isExpected } from '../exit-code.ts'
 
@@ -11,7 +12,7 @@ export function githubAnnotations(results: readonly ResultRecord[]): readonly st
     const isUntested = verdict.outcome === 'unsupported'
     if (isExpected(result) && !isUntested) return []
     const title = `${claim.id}${mutant === null ? '' : ` on ${mutant.name}`}: ${verdict.outcome}`
-    const message = `${claim.says}\n${verdict.reason ?? ''}\nAgain: ${again}`
+    const message = `${claim.says}\n${expectationAdvice(result) ?? verdict.reason ?? ''}\nAgain: ${again}`
     return [`::${isUntested ? 'warning' : 'error'} title=${property(title)}::${data(message)}`]
   })
 }

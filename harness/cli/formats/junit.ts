@@ -1,3 +1,4 @@
+import { expectationAdvice } from '../../evidence/expectation-state.ts'
 import type { Evidence } from '../../evidence/read.ts'
 import type { ResultRecord } from '../../evidence/schema.ts'
 import { isExpected } from '../exit-code.ts'
@@ -44,8 +45,10 @@ function caseOf(result: ResultRecord): Case {
     name: name.join(' '),
     kind: kindOf(result),
     seconds: milliseconds / 1000,
-    message: `${verdict.outcome}: ${verdict.reason ?? ''}`,
-    text: [claim.says, verdict.reason, verdict.detail, `Again: ${again}`].filter((line) => line !== null).join('\n'),
+    message: expectationAdvice(result) ?? `${verdict.outcome}: ${verdict.reason ?? ''}`,
+    text: [claim.says, expectationAdvice(result), verdict.reason, verdict.detail, `Again: ${again}`]
+      .filter((line) => line !== null)
+      .join('\n'),
   }
 }
 

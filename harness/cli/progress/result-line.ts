@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { expectationAdvice, expectationState } from '../../evidence/expectation-state.ts'
 import type { ResultRecord } from '../../evidence/schema.ts'
 import { isExpected } from '../exit-code.ts'
 import { markedVerdict } from '../verdict-mark.ts'
@@ -10,6 +11,9 @@ export function resultLine(record: ResultRecord): string {
   const what = mutant === null ? claim.id : `${claim.id} on ${mutant.name}`
   const line = `${markedVerdict(record)} ${what} ${pc.dim(seconds(milliseconds))}`
   if (verdict.outcome === 'unsupported') return `${line}  ${beforeColon(verdict.reason ?? '')}`
+  const advice = expectationAdvice(record)
+  if (advice !== null) return `${line}  ${advice.split('\n')[0]}`
+  if (expectationState(record) === 'met') return `${line}  known of this stack: ${record.expectation?.reason}`
   return isExpected(record) || verdict.reason === null ? line : `${line}  ${verdict.reason.split('\n')[0]}`
 }
 

@@ -1,3 +1,4 @@
+import { expectationState } from '../../evidence/expectation-state.ts'
 import type { Outcome, ResultRecord } from '../../evidence/schema.ts'
 import { count } from '../words.ts'
 
@@ -7,8 +8,13 @@ const ORDER: readonly Outcome[] = ['pass', 'fail', 'unresolved', 'unsupported', 
 export function tally(results: readonly ResultRecord[]): string {
   const onMutants = results.some(({ mutant }) => mutant !== null)
   const numbers = ORDER.flatMap((outcome) => {
-    const number = results.filter(({ verdict }) => verdict.outcome === outcome).length
-    return number === 0 ? [] : [`${number} ${onMutants ? MUTANT_WORDS[outcome] : outcome}`]
+    const found = results.filter(({ verdict }) => verdict.outcome === outcome)
+    const known = found.filter((result) => expectationState(result) === 'met').length
+    const rest = found.length - known
+    return [
+      ...(rest === 0 ? [] : [`${rest} ${onMutants ? MUTANT_WORDS[outcome] : outcome}`]),
+      ...(known === 0 ? [] : [`${known} ${outcome} as known of this stack`]),
+    ]
   })
   return `${whatOf(results, onMutants)}${numbers.length === 0 ? '' : `: ${numbers.join(', ')}`}`
 }

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { expectationAdvice } from '../../evidence/expectation-state.ts'
 import type { Condition, ResultRecord } from '../../evidence/schema.ts'
 import { markedVerdict } from '../verdict-mark.ts'
 
@@ -11,6 +12,7 @@ export function unexpectedText(record: ResultRecord): string {
   const lines = [
     ...(claim.says === claim.id ? [] : [claim.says]),
     ...(mutant === null ? [] : [`It must fail when ${mutant.says}.`]),
+    ...adviceOf(record),
     ...(verdict.outcome === 'fail' ? distinctRows(failing) : [verdict.reason ?? '', ...whereInSpec(verdict.detail)]),
     ...(record.property?.counterexample === null || record.property === null
       ? []
@@ -19,6 +21,11 @@ export function unexpectedText(record: ResultRecord): string {
   ]
   const title = `${markedVerdict(record)} ${pc.bold(claim.id)}${mutant === null ? '' : ` on ${mutant.name}`}`
   return [title, ...lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)].join('\n')
+}
+
+function adviceOf(record: ResultRecord): readonly string[] {
+  const advice = expectationAdvice(record)
+  return advice === null ? [] : [advice]
 }
 
 /** The line of the spec that an error came from. */

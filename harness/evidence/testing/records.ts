@@ -55,6 +55,7 @@ export function resultFor(id: string): ResultRecord {
     startedAt: '2026-01-02T03:04:05.000Z',
     milliseconds: 1,
     verdict: { outcome: 'pass', reason: null, detail: null },
+    expectation: null,
     shownReading: 'holds',
     lab: null,
     runs: [],

@@ -9,6 +9,7 @@ export const CLAIM_PAGE = `
 .marks .verdict-unresolved { background: var(--unresolved-soft); } .marks .verdict-unsupported { background: var(--unsupported-soft); }
 .marks .verdict-untested { background: var(--untested-soft); }
 .meaning { font-size: 1.16rem; line-height: 1.5; max-width: 50rem; }
+.deviation { border-left: 5px solid var(--unsupported); padding-left: 1rem; max-width: 52rem; }
 .hint { color: var(--muted); }
 .said + section h2 { margin-top: 1.75rem; }
 .sources { list-style: none; padding: 0; } .sources li { padding-block: .15rem; display: grid; grid-template-columns: 5.2rem 1fr; gap: .6rem; align-items: baseline; }

@@ -27,6 +27,7 @@ export const INDEX_PAGE = `
 .claims tbody th a { color: var(--ink); text-decoration-color: var(--line); }
 .claims tbody th a:hover, .claims tbody th a:focus { color: var(--accent); text-decoration-color: currentColor; }
 .id { display: block; color: var(--muted); font-size: .78rem; margin-top: .1rem; }
+.known { display: block; }
 .claims .mutants { white-space: nowrap; }
 .claims .kind, .claims .time, .claims .mutants { color: var(--muted); font-size: .92rem; }
 @media screen and (max-width: 46rem) {

@@ -5,6 +5,7 @@ import { meaning, mutantMeaning, nextStep } from '../../words/meaning.ts'
 import { visible } from '../../words/visible.ts'
 import { Lines } from '../parts/lines.tsx'
 import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
+import { KnownDeviation } from './known-deviation.tsx'
 import { Repetitions } from './repetitions.tsx'
 
 /** The statement, what it is worth, and what came of it here. */
@@ -24,6 +25,7 @@ export function Said({ entry, claim }: { entry: ClaimEntry; claim: ClaimDescript
       </p>
       <p class="meaning">{main === null ? mutantMeaning(entry.mutants) : meaning(main)}</p>
       {hint === null ? null : <p class="hint">{hint}</p>}
+      {main === null ? null : <KnownDeviation result={main} />}
       {main === null ? null : <Shown claim={claim} shown={main.shownReading} outcome={outcome} />}
       <Repetitions entry={entry} />
       {main === null || main.verdict.detail === null ? null : (

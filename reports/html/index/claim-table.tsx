@@ -1,3 +1,4 @@
+import { expectationAdvice, expectationState } from '../../../harness/evidence/expectation-state.ts'
 import { type ClaimEntry, escaped, isCaught } from '../../catalogue/entry.ts'
 import { chapterOf } from '../../words/chapters.ts'
 import { sentence } from '../../words/meaning.ts'
@@ -54,6 +55,7 @@ export function ClaimTable(props: ClaimTableProps) {
             {withVerdicts ? (
               <td>
                 <VerdictMark outcome={entry.outcome} />
+                <Known entry={entry} />
               </td>
             ) : null}
             {withMutants ? <td class="mutants">{mutantCount(entry)}</td> : null}
@@ -77,7 +79,7 @@ function Statement({ entry, paths }: { entry: ClaimEntry; paths: Paths }) {
 }
 
 function Reasons({ entry }: { entry: ClaimEntry }) {
-  const reason = entry.main?.verdict.reason ?? null
+  const reason = (entry.main === null ? null : expectationAdvice(entry.main)) ?? entry.main?.verdict.reason ?? null
   const past = entry.mutants.filter(escaped).map(({ mutant }) => mutant?.name ?? '')
   return (
     <>
@@ -87,6 +89,13 @@ function Reasons({ entry }: { entry: ClaimEntry }) {
       ) : null}
     </>
   )
+}
+
+/** That a deviation is known of this stack, or that what was known is no longer so. */
+function Known({ entry: { main } }: { entry: ClaimEntry }) {
+  const state = main === null ? 'none' : expectationState(main)
+  if (state === 'none') return null
+  return <small class="known">{state === 'met' ? 'as known of this stack' : 'not as was expected'}</small>
 }
 
 function mutantCount({ mutants }: ClaimEntry): string {
