@@ -1,4 +1,4 @@
-import { inet, inet6, type SocketAddress } from './address.ts'
+import { type Inet6Address, type InetAddress, inet, inet6 } from './address.ts'
 
 /** The addresses of a host, as an address of any family is made from them. */
 export interface HasAddresses {
@@ -12,11 +12,11 @@ export interface SocketKind {
   readonly domain: 'AF_INET' | 'AF_INET6'
   readonly type: 'SOCK_STREAM' | 'SOCK_DGRAM'
   /** A host's address and port as sockets of this kind name them. */
-  readonly at: (host: HasAddresses, port: number) => SocketAddress
+  readonly at: (host: HasAddresses, port: number) => InetAddress | Inet6Address
   /** The same of the host's loopback interface. */
-  readonly loopback: (port: number) => SocketAddress
+  readonly loopback: (port: number) => InetAddress | Inet6Address
   /** The wildcard address. */
-  readonly any: (port: number) => SocketAddress
+  readonly any: (port: number) => InetAddress | Inet6Address
 }
 
 type Family = Pick<SocketKind, 'domain' | 'at' | 'loopback' | 'any'>

@@ -1,0 +1,52 @@
+import { type Mutant, mutant } from '../../claim/mutant.ts'
+import type { Fd } from '../calls.ts'
+import { failed } from '../result.ts'
+
+/** connect() fails with one error where it should fail with another; all other errors are right. */
+export function connectConfuses(right: string, wrong: string): Mutant {
+  return mutant({
+    name: `connect-says-${wrong.toLowerCase()}-for-${right.toLowerCase()}`,
+    says: `connect() reports ${wrong} where ${right} is due`,
+    stack: (real) => ({
+      connect: async (request) => {
+        const result = await real.connect(request)
+        return result.errno === right ? failed(wrong) : result
+      },
+    }),
+  })
+}
+
+/** A socket whose connect() was refused once cannot connect any more, as on systems derived from BSD. */
+export const refusedSocketIsSpent = mutant({
+  name: 'refused-socket-is-spent',
+  says: 'a socket that was refused once cannot be used for another attempt',
+  stack: (real) => {
+    const spent = new Set<Fd>()
+    return {
+      connect: async (request) => {
+        if (spent.has(request.fd)) return failed('ECONNABORTED')
+        const result = await real.connect(request)
+        if (result.errno === 'ECONNREFUSED') spent.add(request.fd)
+        return result
+      },
+      close: (request) => {
+        spent.delete(request.fd)
+        return real.close(request)
+      },
+    }
+  },
+})
+
+/** connect() on a connected socket drops the connection and makes another, as it does with datagrams. */
+export const connectAgainMoves = mutant({
+  name: 'connect-again-moves',
+  says: 'connect() on a connected socket connects it anew',
+  stack: (real) => ({
+    connect: async (request) => {
+      const result = await real.connect(request)
+      if (result.errno !== 'EISCONN' || (await real.getpeername({ fd: request.fd })).errno !== null) return result
+      await real.connect({ fd: request.fd, address: { family: 'AF_UNSPEC' } })
+      return real.connect(request)
+    },
+  }),
+})
