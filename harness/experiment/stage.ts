@@ -72,6 +72,7 @@ export class Stage implements AsyncDisposable {
     this.#forgers = new Forgers(parts.lab.machines)
     this.#countersBefore = this.#counters()
     this.#aborted = abortOf(parts.signal)
+    parts.lab.carrier?.start(() => this.#captures.drain())
   }
 
   /** The lab as it was built. */
@@ -81,26 +82,35 @@ export class Stage implements AsyncDisposable {
 
   /** Runs an experiment once: with a timeline and sockets of its own, all of which are closed when it ends. */
   async perform(run: (hosts: Hosts, tools: Tools) => Promise<Json>): Promise<Performance> {
+    const { carrier } = this.#parts.lab
+    const trace = new Trace(startClock(), () => this.#captures.drain())
+    carrier?.begin((says) => trace.fact(null, 'experiment', says))
     this.#captures.begin()
     this.#forgers.begin()
-    const trace = new Trace(startClock(), () => this.#captures.drain())
     const serials = new SocketSerials()
     const hosts = this.#hosts(trace, serials)
     const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted]))
     trace.frames(this.#captures.all())
-    const record = trace.record(serials, this.#captures.lost())
+    const record = trace.record(serials, this.#captures.lost() + (carrier?.end() ?? 0))
     await this.#close(Object.values(hosts))
     return { ...ended, trace: record }
   }
 
   #tools(trace: Trace): Tools {
-    const { patience } = this.#parts
+    const {
+      patience,
+      lab: { carrier },
+    } = this.#parts
     return {
       until: patience.until.bind(patience),
       eventually: patience.eventually.bind(patience),
       answered: patience.answered.bind(patience),
       say: (text) => trace.fact(null, 'experiment', text),
       port: () => this.#nextPort++,
+      get link() {
+        if (carrier === null) throw new Error('The link of this lab is not «carried», so it cannot be steered.')
+        return carrier.link
+      },
     }
   }
 
@@ -155,7 +165,9 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#captures[Symbol.asyncDispose](), this.#forgers[Symbol.asyncDispose]()])
+    const { carrier } = this.#parts.lab
+    const closing = [this.#captures, this.#forgers, ...(carrier === null ? [] : [carrier])]
+    await Promise.all(closing.map((each) => each[Symbol.asyncDispose]()))
     this.#parts.lab[Symbol.dispose]()
   }
 }

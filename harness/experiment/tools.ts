@@ -1,3 +1,4 @@
+import type { Link } from '../lab/link/link.ts'
 import type { Patience } from './patience.ts'
 
 /** What an experiment has at hand besides its hosts. */
@@ -6,4 +7,6 @@ export interface Tools extends Pick<Patience, 'until' | 'eventually' | 'answered
   say(text: string): void
   /** A port that no earlier run of this lab has used, from 3490 on. */
   port(): number
+  /** The link between the two hosts of a LAN that is `carried`. Asking for it in another lab throws. */
+  readonly link: Link
 }

@@ -1,4 +1,5 @@
 import type { LabDescription } from '../evidence/schema.ts'
+import type { Carrier } from './link/carrier.ts'
 
 /** An interface of a machine, as the lab attached it. */
 export interface MachineInterface {
@@ -40,5 +41,7 @@ export interface Lab<Host extends string = string> extends Disposable {
   readonly backend: string
   /** Hosts that share a machine (programs on one host) have the same one. */
   readonly machines: Readonly<Record<Host, Machine>>
+  /** What carries the frames between two hosts, where the plan puts the link into the experiment's hands; else null. */
+  readonly carrier: Carrier | null
   describe(): LabDescription
 }

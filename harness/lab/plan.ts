@@ -1,3 +1,5 @@
+import type { FaultName } from './link/schedule.ts'
+
 /** What a machine must be able to do for a lab or a claim; `sockproof doctor` reports each by this name. */
 export type Capability =
   | 'sockets'
@@ -20,8 +22,6 @@ export interface LabOptions {
   readonly sysctls?: Sysctls
   /** Whether hosts have IPv6 addresses too; without it no IPv6 housekeeping is on the wire. */
   readonly ipv6?: boolean
-  /** The switch loses every so-many-th UDP datagram; TCP and ARP pass. Needs nftables. */
-  readonly losesEvery?: number
   /** Needed beyond what the lab itself needs. */
   readonly needs?: readonly Capability[]
 }
@@ -32,8 +32,16 @@ export interface LoopbackPlan<Host extends string = string> extends LabOptions {
   readonly hosts: readonly Host[]
 }
 
+/** Settings that a LAN takes besides. */
+export interface LanOptions extends LabOptions {
+  /** In place of a switch the harness carries the frames between the two hosts, and the experiment steers it by `tools.link`. */
+  readonly carried?: boolean
+  /** What that link never does, although it is asked to: for mutants. */
+  readonly linkNever?: readonly FaultName[]
+}
+
 /** Hosts on one Ethernet segment, 10.77.0.0/24 and fd77::/64. */
-export interface LanPlan<Host extends string = string> extends LabOptions {
+export interface LanPlan<Host extends string = string> extends LanOptions {
   readonly kind: 'lan'
   readonly hosts: readonly Host[]
 }
@@ -68,7 +76,7 @@ export function loopback<const Host extends string>(
 }
 
 /** Hosts on one Ethernet segment. */
-export function lan<const Host extends string>(hosts: readonly Host[], options: LabOptions = {}): LanPlan<Host> {
+export function lan<const Host extends string>(hosts: readonly Host[], options: LanOptions = {}): LanPlan<Host> {
   return { kind: 'lan', hosts, ...options }
 }
 
@@ -95,9 +103,8 @@ export function needsOf(plan: LabPlan): readonly Capability[] {
     lan: ['sockets', 'network namespaces', 'iproute2', 'packet capture'],
     nat: ['sockets', 'network namespaces', 'iproute2', 'packet capture', 'nftables', 'conntrack table'],
   }
-  const lossy: readonly Capability[] = plan.losesEvery === undefined ? [] : ['nftables']
   // A host that is not the lab's own keeps its sysctls.
   const pinned: readonly Capability[] = plan.sysctls === undefined ? [] : ['network namespaces']
   const ipv6: readonly Capability[] = plan.ipv6 === true ? ['IPv6'] : []
-  return [...new Set([...own[plan.kind], ...lossy, ...pinned, ...ipv6, ...(plan.needs ?? [])])]
+  return [...new Set([...own[plan.kind], ...pinned, ...ipv6, ...(plan.needs ?? [])])]
 }

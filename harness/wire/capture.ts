@@ -1,4 +1,5 @@
 import { callOnThread, mustCall } from '../sockets/libc/ffi.ts'
+import { linkLayerAddress } from './link-layer-address.ts'
 import { Ring, type RingFrame, type RingSize } from './ring.ts'
 
 /** A captured frame. */
@@ -48,7 +49,6 @@ export interface Capture {
 const AF_PACKET = 17
 const SOCK_RAW = 3
 const SOCK_CLOEXEC = 0o2000000
-const ETH_P_ALL = 3
 const SOL_PACKET = 263
 const PACKET_STATISTICS = 6
 const PACKET_OTHERHOST = 3
@@ -135,13 +135,4 @@ class RingCapture implements Capture {
 
 function isArrivalOnLoopback({ hardwareType, packetType }: RingFrame): boolean {
   return hardwareType === ARPHRD_LOOPBACK && packetType !== PACKET_OUTGOING
-}
-
-/** `struct sockaddr_ll` of everything on an interface. */
-function linkLayerAddress(interfaceIndex: number): Uint8Array {
-  const address = Buffer.alloc(20)
-  address.writeUInt16LE(AF_PACKET, 0)
-  address.writeUInt16BE(ETH_P_ALL, 2)
-  address.writeInt32LE(interfaceIndex, 4)
-  return address
 }

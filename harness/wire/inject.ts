@@ -1,4 +1,5 @@
 import { callOnThread, mustCall } from '../sockets/libc/ffi.ts'
+import { linkLayerAddress } from './link-layer-address.ts'
 
 const AF_PACKET = 17
 const SOCK_RAW = 3
@@ -23,6 +24,7 @@ export class Injector implements AsyncDisposable {
   /** Sends a frame, which begins with its Ethernet header, from an interface. Captures there see it leave. */
   send(interfaceIndex: number, frame: Uint8Array): void {
     if (this.#fd === null) throw new Error('The injector was closed.')
+    // Sending looks at the interface alone: the frame says the rest.
     const address = linkLayerAddress(interfaceIndex)
     mustCall('sendto', this.#fd, frame, frame.byteLength, 0, address, address.byteLength)
   }
@@ -33,12 +35,4 @@ export class Injector implements AsyncDisposable {
     this.#fd = null
     if (fd !== null) await callOnThread('close', fd)
   }
-}
-
-/** `struct sockaddr_ll`, of which sending looks at the interface alone: the frame says the rest. */
-function linkLayerAddress(interfaceIndex: number): Uint8Array {
-  const address = Buffer.alloc(20)
-  address.writeUInt16LE(AF_PACKET, 0)
-  address.writeInt32LE(interfaceIndex, 4)
-  return address
 }

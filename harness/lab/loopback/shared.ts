@@ -20,6 +20,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
   const backend = 'shared loopback'
   return {
     backend,
+    carrier: null,
     machines: Object.fromEntries(plan.hosts.map((host) => [host, machine])) as Record<Host, Machine>,
     describe: () => ({
       kind: plan.kind,

@@ -1,8 +1,21 @@
-import { mutant } from '../../claim/mutant.ts'
+import { type Mutant, mutant } from '../../claim/mutant.ts'
+import type { FaultName } from '../link/schedule.ts'
 
-/** A link that carries every datagram. */
-export const linkLosesNothing = mutant({
-  name: 'link-loses-nothing',
-  says: 'the link delivers every datagram',
-  lab: ({ losesEvery: _, ...plan }) => plan,
-})
+/** A carried link that never does one of the things that it is asked to do to frames. */
+function linkNever(fault: FaultName, name: string, says: string): Mutant {
+  return mutant({
+    name,
+    says,
+    lab: (plan) => (plan.kind === 'lan' ? { ...plan, linkNever: [...(plan.linkNever ?? []), fault] } : plan),
+  })
+}
+
+/** A link that carries every frame. */
+export const linkLosesNothing = linkNever('lose', 'link-loses-nothing', 'the link delivers every frame')
+
+/** A link on which nothing takes time and no frame overtakes another. */
+export const linkDelaysNothing = linkNever(
+  'delay',
+  'link-delays-nothing',
+  'the link delivers every frame at once and in order',
+)
