@@ -15,6 +15,8 @@ export interface Mutant {
   readonly lab?: (plan: LabPlan) => LabPlan
   /** Frames as they pass the capture; null for one that is not seen. */
   readonly frame?: (frame: Frame) => Frame | null
+  /** Rules that the experiment loads on a host, as they are loaded (nft(8)). */
+  readonly rules?: (rules: string) => string
   /** The connection tracking table as it is read. */
   readonly conntrack?: (entries: readonly ConntrackEntry[]) => readonly ConntrackEntry[]
 }

@@ -167,10 +167,10 @@ export class Host extends KernelView implements SocketOwner {
     return program
   }
 
-  /** Ends its programs and sets its sysctls back: the run is over. */
+  /** Ends its programs and sets its kernel back: the run is over. */
   async leave(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()))
-    this.restoreSysctls()
+    this.restore()
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { Json } from '../evidence/trace-schema.ts'
 import type { Machine } from '../lab/machine.ts'
+import { dropRules, loadRules, type Rules } from '../lab/rules.ts'
 import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
+import { readConntrackCounter } from '../lab/state/conntrack-counters.ts'
 import { readCounters } from '../lab/state/counters.ts'
 import { readSockstat } from '../lab/state/sockstat.ts'
 import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
@@ -14,6 +16,8 @@ export interface KernelViewParts {
   readonly trace: Trace
   /** How its connection tracking table is read. */
   readonly conntrack?: () => readonly ConntrackEntry[]
+  /** What a mutant makes of the rules that an experiment loads. */
+  readonly rules?: (rules: Rules) => Rules
 }
 
 /** What the kernel of a host tells of itself: its tables, counters and sysctls. */
@@ -22,13 +26,16 @@ export class KernelView {
   readonly #machine: Machine
   readonly #trace: Trace
   readonly #conntrack: () => readonly ConntrackEntry[]
+  readonly #rules: (rules: Rules) => Rules
   readonly #sysctlsBefore = new Map<string, string>()
+  #hasRules = false
 
-  constructor({ name, machine, trace, conntrack = readConntrack }: KernelViewParts) {
+  constructor({ name, machine, trace, conntrack = readConntrack, rules = (same) => same }: KernelViewParts) {
     this.name = name
     this.#machine = machine
     this.#trace = trace
     this.#conntrack = conntrack
+    this.#rules = rules
   }
 
   /** This host's TCP sockets of which one port is this, as `ss -tan` shows them. */
@@ -85,6 +92,26 @@ export class KernelView {
     if (!this.#sysctlsBefore.has(name)) this.#sysctlsBefore.set(name, before)
     this.within(() => writeSysctl(name, value))
     this.note(`net.${name} = ${value}`)
+  }
+
+  /** Loads nftables rules for the rest of the run: the chains of a table of their own (nft(8)). Needs «nftables». */
+  loadRules(rules: Rules): void {
+    if (!this.#machine.isPrivate) throw new Error(`Host ${this.name} is not the lab's own, so it takes no rules.`)
+    this.within(() => loadRules(this.#rules(rules)))
+    this.#hasRules = true
+    this.note(`nft: ${rules.replace(/\s+/g, ' ').trim()}`)
+  }
+
+  /** A counter of its connection tracking, summed over processors, for example `insert_failed`. */
+  conntrackCounter(name: string): number {
+    return this.within(() => readConntrackCounter(name))
+  }
+
+  /** The run is over: sets back the sysctls and takes out the rules. */
+  restore(): void {
+    this.restoreSysctls()
+    if (this.#hasRules) this.within(dropRules)
+    this.#hasRules = false
   }
 
   /** Sets back the sysctls that this run has set. */

@@ -142,7 +142,8 @@ export class Stage implements AsyncDisposable {
         const wire = new WireView(() => this.#captures.of(machine))
         const conntrack = () => mutant?.conntrack?.(readConntrack()) ?? readConntrack()
         const forger = this.#forgers.of(machine)
-        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack, forger })]
+        const rules = (loaded: string) => mutant?.rules?.(loaded) ?? loaded
+        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack, rules, forger })]
       }),
     )
   }
