@@ -48,7 +48,7 @@ export default claim({
   ],
   byHand: [
     {
-      run: `python3 -c "import socket; socket.create_server(('127.0.0.1', 3490)).accept(); input()" & sleep 1; P=$!`,
+      run: `python3 -c "import socket,time; c = socket.create_server(('127.0.0.1', 3490)).accept(); time.sleep(99)" & sleep 1; P=$!`,
       see: 'a server that never reads',
     },
     {
