@@ -1,0 +1,33 @@
+import { mutant } from '../../claim/mutant.ts'
+import { inet, inet6, type SocketAddress } from '../address.ts'
+
+/** bind() takes the port after the one that it was given. */
+export const bindTakesTheNextPort = mutant({
+  name: 'bind-takes-the-next-port',
+  says: 'bind() takes another port than the one that it was given',
+  stack: (real) => ({
+    bind: (request) => real.bind({ ...request, address: withPort(request.address, (port) => port + 1) }),
+  }),
+})
+
+/** bind() takes the port at every address of the host. */
+export const bindTakesAllAddresses = mutant({
+  name: 'bind-takes-all-addresses',
+  says: 'a socket bound to one address is bound to all of the host',
+  stack: (real) => ({ bind: (request) => real.bind({ ...request, address: wildcard(request.address) }) }),
+})
+
+function withPort(address: SocketAddress, change: (port: number) => number): SocketAddress {
+  return 'port' in address ? { ...address, port: change(address.port) } : address
+}
+
+function wildcard(address: SocketAddress): SocketAddress {
+  switch (address.family) {
+    case 'AF_INET':
+      return inet('0.0.0.0', address.port)
+    case 'AF_INET6':
+      return inet6('::', address.port)
+    default:
+      return address
+  }
+}
