@@ -35,6 +35,18 @@ export const bindShares = mutant({
   }),
 })
 
+/** bind() lets sockets share a port as long as none of them listens. */
+export const bindSharesUntilListen = mutant({
+  name: 'bind-shares-until-listen',
+  says: 'a port is taken only once somebody listens',
+  stack: (real) => ({
+    bind: async (request) => {
+      await real.setsockopt({ fd: request.fd, option: 'SO_REUSEADDR', value: true })
+      return real.bind(request)
+    },
+  }),
+})
+
 /** bind() takes a port number for whole machines: no second socket gets it, whatever its address, protocol or options. */
 export const portNumberIsTaken = mutant({
   name: 'port-number-is-taken',
