@@ -16,6 +16,7 @@ export default claim({
     rfc(9293, '3.10.7.1'),
     man('bind', 2),
   ],
+  behaviours: [34],
   why:
     'bind() only writes the address and port into the socket. For a connection request the kernel looks for a socket in the ' +
     'state LISTEN, and a bound one is still in the state CLOSED, where every segment is answered with a reset. ' +

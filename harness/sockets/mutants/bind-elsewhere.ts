@@ -6,7 +6,7 @@ export const bindTakesTheNextPort = mutant({
   name: 'bind-takes-the-next-port',
   says: 'bind() takes another port than the one that it was given',
   stack: (real) => ({
-    bind: (request) => real.bind({ ...request, address: withPort(request.address, (port) => port + 1) }),
+    bind: (request) => real.bind({ ...request, address: withPort(request.address, portOf(request.address) + 1) }),
   }),
 })
 
@@ -17,8 +17,23 @@ export const bindTakesAllAddresses = mutant({
   stack: (real) => ({ bind: (request) => real.bind({ ...request, address: wildcard(request.address) }) }),
 })
 
-function withPort(address: SocketAddress, change: (port: number) => number): SocketAddress {
-  return 'port' in address ? { ...address, port: change(address.port) } : address
+/** bind() that leaves the port open forgets the address too. */
+export const openPortForgetsTheAddress = mutant({
+  name: 'open-port-forgets-the-address',
+  says: 'bind() without a port does not keep the address',
+  stack: (real) => ({
+    bind: (request) =>
+      real.bind(portOf(request.address) === 0 ? { ...request, address: wildcard(request.address) } : request),
+  }),
+})
+
+/** The address with another port, where it has one. */
+export function withPort(address: SocketAddress, port: number): SocketAddress {
+  return 'port' in address ? { ...address, port } : address
+}
+
+function portOf(address: SocketAddress): number {
+  return 'port' in address ? address.port : 0
 }
 
 function wildcard(address: SocketAddress): SocketAddress {
