@@ -28,18 +28,10 @@ export { carriesData, carriesTransport } from './lab/link/frame.ts'
 export type { Schedule } from './lab/link/schedule.ts'
 export { lan, loopback, nat } from './lab/plan.ts'
 export { addressText, inet, inet6, type SocketAddress } from './sockets/address.ts'
+export type { Request } from './sockets/calls.ts'
 export { SOCKET_KINDS, type SocketKind, type SocketKindName, TCP_KINDS, UDP_KINDS } from './sockets/kinds.ts'
 export { withRoomFor } from './sockets/libc/descriptor-limit.ts'
+export type { Answer } from './sockets/must.ts'
 export type { OddAddress, Socket } from './sockets/socket.ts'
 export { evenRange, trialsToTell } from './verdict/binomial.ts'
-export {
-  atLeast,
-  atMost,
-  between,
-  butNot,
-  differs,
-  distinct,
-  equal,
-  oneOf,
-  trueWhen,
-} from './verdict/conditions.ts'
+export { atLeast, atMost, between, butNot, differs, distinct, equal, oneOf, trueWhen } from './verdict/conditions.ts'
