@@ -1,4 +1,4 @@
-import { actingAsUser, actingWithout, type Privilege } from '../lab/credentials.ts'
+import { actingAsUser, actingWithOnly, actingWithout, type Privilege } from '../lab/credentials.ts'
 import type { Machine } from '../lab/machine.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
@@ -185,6 +185,11 @@ export class Host extends KernelView implements SocketOwner {
   /** Runs a synchronous function without a privilege that root has (capabilities(7)). */
   without<T>(privilege: Privilege, act: () => T): T {
     return this.#machine.lingerWithin(() => actingWithout(privilege, act))
+  }
+
+  /** Runs a synchronous function with no privilege but this one (capabilities(7)). */
+  withOnly<T>(privilege: Privilege, act: () => T): T {
+    return this.#machine.lingerWithin(() => actingWithOnly(privilege, act))
   }
 
   #address(family: 'AF_INET' | 'AF_INET6'): string {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { actingAsUser, actingWithout, NOBODY } from './credentials.ts'
+import { actingAsUser, actingWithOnly, actingWithout, NOBODY } from './credentials.ts'
 
 const status = (field: string): string | undefined =>
   readFileSync('/proc/thread-self/status', 'latin1').match(new RegExp(`^${field}:\\s*(.*)$`, 'm'))?.[1]
@@ -37,4 +37,10 @@ test('A function acts without one privilege, and the thread has it again afterwa
   const bit = (set: string | undefined) => (BigInt(`0x${set}`) >> 10n) & 1n
   expect(bit(actingWithout('CAP_NET_BIND_SERVICE', () => status('CapEff')))).toBe(0n)
   expect(bit(status('CapEff'))).toBe(1n)
+})
+
+test('A function acts with a single privilege, and the thread has the others again afterwards', () => {
+  const before = status('CapEff')
+  expect(actingWithOnly('CAP_NET_BIND_SERVICE', () => status('CapEff'))).toBe('0000000000000400')
+  expect(status('CapEff')).toBe(before)
 })

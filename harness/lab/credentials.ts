@@ -43,10 +43,27 @@ const SET_WORDS = 6
 
 /** Runs a synchronous function while this thread lacks a privilege in its effective set (capset(2)). */
 export function actingWithout<T>(privilege: Privilege, act: () => T): T {
+  return actingWithEffective(([low, high]) => [low & ~(1 << BITS[privilege]), high], act)
+}
+
+/** Runs a synchronous function while a privilege is the only one in this thread's effective set, as if a program had been given that one alone. */
+export function actingWithOnly<T>(privilege: Privilege, act: () => T): T {
+  return actingWithEffective(([low]) => [low & (1 << BITS[privilege]), 0], act)
+}
+
+/** The effective set in two words: capabilities 0…31 and 32…63. */
+type Effective = readonly [low: number, high: number]
+
+/** The places of the two words in the two structures. */
+const [LOW, HIGH] = [0, 3]
+
+function actingWithEffective<T>(change: (effective: Effective) => Effective, act: () => T): T {
   const before = new Uint32Array(SET_WORDS)
   mustCall('capget', HEADER, before)
   const reduced = before.slice()
-  reduced[0] = (reduced[0] ?? 0) & ~(1 << BITS[privilege])
+  const [low, high] = change([before[LOW] ?? 0, before[HIGH] ?? 0])
+  reduced[LOW] = low
+  reduced[HIGH] = high
   mustCall('capset', HEADER, reduced)
   try {
     return act()

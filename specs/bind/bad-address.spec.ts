@@ -2,6 +2,7 @@ import type { OddAddress, Socket, SocketKind } from '../../harness/index.ts'
 import {
   claim,
   equal,
+  inRanges,
   loopback,
   man,
   ofEachKind,
@@ -19,7 +20,7 @@ import {
   bindTakesAnyFamily,
   familyComesFirst,
 } from '../../harness/sockets/mutants/bind-address.ts'
-import { bindReports } from '../../harness/sockets/mutants/bind-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'bind() looks at its address in an order: a length that no address of the socket’s family has is EINVAL, memory that cannot be read EFAULT, another family EAFNOSUPPORT.',
@@ -48,21 +49,21 @@ export default claim({
     familyComesFirst,
     bindTakesAnyFamily,
     bindDoesNothing,
-    bindReports('EINVAL', 'EFAULT'),
-    bindReports('EFAULT', 'EINVAL'),
+    reportsInstead('bind', 'EFAULT', 'EINVAL'),
+    reportsInstead('bind', 'EINVAL', 'EFAULT'),
   ],
 
   experiment: scenario(loopback(['host'], { needs: ['network namespaces', 'IPv6'] }), async ({ host }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
       const open = (label: string) => host.open(kind, { label })
       const refused = await open('refused')
-      const own = await byLength(lengths(-1, 130), async (addressLength) => {
+      const own = await inRanges(-1, 130, async (addressLength) => {
         const socket = await open('own')
         const result = await socket.tryBind(kind.loopback(0), { addressLength })
         await socket.close()
         return result.errno
       })
-      const unix = await byLength(lengths(2, 110), async (addressLength) => errorOf(refused, UNIX, { addressLength }))
+      const unix = await inRanges(2, 110, async (addressLength) => errorOf(refused, UNIX, { addressLength }))
       return {
         own,
         unix,
@@ -98,22 +99,6 @@ function shortest({ domain }: SocketKind): number {
   return domain === 'AF_INET' ? 16 : 24
 }
 
-function lengths(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
-}
-
 async function errorOf(socket: Socket, address: SocketAddress, odd: OddAddress) {
   return (await socket.tryBind(address, odd)).errno
-}
-
-/** The errors of a call by the length that it was given, as ranges: `0…15: EINVAL`. */
-async function byLength(all: readonly number[], call: (length: number) => Promise<string | null>): Promise<string[]> {
-  const ranges: { first: number; last: number; error: string }[] = []
-  for (const length of all) {
-    const error = (await call(length)) ?? 'no error'
-    const range = ranges.at(-1)
-    if (range?.error === error) range.last = length
-    else ranges.push({ first: length, last: length, error })
-  }
-  return ranges.map(({ first, last, error }) => `${first}…${last}: ${error}`.replace('-', '−'))
 }

@@ -11,8 +11,8 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindReports } from '../../harness/sockets/mutants/bind-errors.ts'
 import { bindGivesAPortTwice, bindIgnoresTheRange } from '../../harness/sockets/mutants/ephemeral.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { everySocketHasTheFirstPort } from '../../harness/sockets/mutants/names.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const
@@ -49,7 +49,7 @@ export default claim({
     bindIgnoresTheRange,
     bindGivesAPortTwice,
     everySocketHasTheFirstPort,
-    bindReports('EADDRNOTAVAIL', 'EADDRINUSE'),
+    reportsInstead('bind', 'EADDRINUSE', 'EADDRNOTAVAIL'),
   ],
 
   experiment: forAll(

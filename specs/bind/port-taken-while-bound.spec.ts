@@ -12,7 +12,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { bindShares, bindSharesUntilListen } from '../../harness/sockets/mutants/bind.ts'
-import { bindReports } from '../../harness/sockets/mutants/bind-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'A second bind() to the same address and port fails with EADDRINUSE, even though nobody listens there.',
@@ -41,7 +41,7 @@ export default claim({
     },
     { run: 'ss -tln "sport = 3490"', see: 'no listener' },
   ],
-  mutants: [bindShares, bindSharesUntilListen, bindReports('EADDRNOTAVAIL', 'EADDRINUSE')],
+  mutants: [bindShares, bindSharesUntilListen, reportsInstead('bind', 'EADDRINUSE', 'EADDRNOTAVAIL')],
 
   experiment: scenario(lan(['host'], { ipv6: true }), async ({ host }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {

@@ -15,7 +15,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
-import { bindHides, bindReports } from '../../harness/sockets/mutants/bind-errors.ts'
+import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
 export default claim({
@@ -45,10 +45,10 @@ export default claim({
     },
   ],
   mutants: [
-    bindHides('EINVAL'),
-    bindHides('EADDRNOTAVAIL'),
-    bindReports('EADDRINUSE', 'EADDRNOTAVAIL'),
-    bindReports('EINVAL', 'EAFNOSUPPORT'),
+    succeedsInstead('bind', 'EINVAL', 0),
+    succeedsInstead('bind', 'EADDRNOTAVAIL', 0),
+    reportsInstead('bind', 'EADDRNOTAVAIL', 'EADDRINUSE'),
+    reportsInstead('bind', 'EAFNOSUPPORT', 'EINVAL'),
     bindDoesNothing,
     portOneTooHigh('getsockname'),
   ],

@@ -22,8 +22,12 @@ export function succeedsInstead<Name extends CallName>(call: Name, errno: ErrnoN
 
 type AnyCall = (request: Request<CallName>) => Result<unknown> | Promise<Result<unknown>>
 
-/** One call of a stack, with its answer changed. */
+/** One call of a stack, with its answer changed; it comes at once where the stack’s does, as calls made as another user need it. */
 function answering(real: Stack, call: CallName, change: (result: Result<unknown>) => Result<unknown>): Partial<Stack> {
   const really = real[call] as AnyCall
-  return { [call]: async (request: Request<CallName>) => change(await really(request)) }
+  const changed: AnyCall = (request) => {
+    const answer = really(request)
+    return answer instanceof Promise ? answer.then(change) : change(answer)
+  }
+  return { [call]: changed }
 }
