@@ -1,4 +1,4 @@
-import type { Host, SocketKind } from '../../harness/index.ts'
+import type { Host, Socket, SocketKind } from '../../harness/index.ts'
 import {
   butNot,
   claim,
@@ -104,12 +104,14 @@ export default claim({
     ]),
 })
 
-/** Gives what bind() to a port reports when it is called in some way, each time of a socket that has no port. */
+/** Gives what bind() to a port reports when it is called in some way, each time of a socket that has no port yet. */
 function bindsFrom(host: Host, kind: SocketKind, call: <T>(bind: () => T) => T) {
+  let unbound: Socket | undefined
   return async (port: number): Promise<string | null> => {
-    const socket = await host.open(kind)
+    const socket = unbound ?? (await host.open(kind))
     const { errno } = await call(() => socket.tryBind(kind.loopback(port)))
-    await socket.close()
+    unbound = errno === null ? undefined : socket
+    if (errno === null) await socket.close()
     return errno
   }
 }
