@@ -17,6 +17,8 @@ export interface Mutant {
   readonly frame?: (frame: Frame) => Frame | null
   /** Rules that the experiment loads on a host, as they are loaded (nft(8)). */
   readonly rules?: (rules: string) => string
+  /** The arguments with which the experiment starts a program, as it is started with them. */
+  readonly program?: (command: string, args: readonly string[]) => readonly string[]
   /** The connection tracking table as it is read. */
   readonly conntrack?: (entries: readonly ConntrackEntry[]) => readonly ConntrackEntry[]
 }

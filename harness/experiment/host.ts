@@ -26,6 +26,8 @@ export interface HostParts extends KernelViewParts {
   readonly serials: SocketSerials
   readonly wire: WireView
   readonly forger: Forger
+  /** The arguments that a program is started with, in place of those that the experiment gives. */
+  readonly program?: (command: string, args: readonly string[]) => readonly string[]
 }
 
 /** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
@@ -38,12 +40,13 @@ export class Host extends KernelView implements SocketOwner {
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #forger: Forger
+  readonly #arguments: (command: string, args: readonly string[]) => readonly string[]
   readonly #open = new Set<number>()
   readonly #programs: Program[] = []
 
   constructor(parts: HostParts) {
     super(parts)
-    const { machine, stack, real, trace, serials, wire, forger } = parts
+    const { machine, stack, real, trace, serials, wire, forger, program = (_, args) => args } = parts
     this.stack = stack
     this.wire = wire
     this.#machine = machine
@@ -51,6 +54,7 @@ export class Host extends KernelView implements SocketOwner {
     this.#trace = trace
     this.#serials = serials
     this.#forger = forger
+    this.#arguments = program
   }
 
   /** The IPv4 address of its first interface. */
@@ -162,7 +166,7 @@ export class Host extends KernelView implements SocketOwner {
   /** Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline. */
   start(command: string, args: readonly string[]): Program {
     const print = (line: string): void => this.#trace.fact(this.name, 'program', line)
-    const program = this.within(() => Program.start(command, args, print))
+    const program = this.within(() => Program.start(command, this.#arguments(command, args), print))
     this.#programs.push(program)
     return program
   }

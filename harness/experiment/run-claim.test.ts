@@ -8,6 +8,7 @@ import { lan, loopback, nat } from '../lab/plan.ts'
 import { failed } from '../sockets/result.ts'
 import { equal } from '../verdict/conditions.ts'
 import { forAll, scenario, witness } from './experiment.ts'
+import { pythonWith } from './mutants/python.ts'
 import { runForTest } from './testing/run-for-test.ts'
 
 const small = loopback(['host'])
@@ -53,6 +54,18 @@ describe('a scenario', () => {
       return (await socket.tryListen(1)).errno
     })
     const judge = (errno: string | null) => [equal(errno, null, 'errno')]
+    expect((await runForTest({ experiment, judge })).verdict.outcome).toBe('pass')
+    expect((await runForTest({ experiment, judge }, { mutant: liar })).verdict.outcome).toBe('fail')
+  })
+
+  test('whose mutant lies in a program fails', async () => {
+    const liar = pythonWith('liar', 'len() is zero', 'len = lambda _: 0')
+    const experiment = scenario(small, async ({ host }) => {
+      const program = host.start('python3', ['-c', 'import sys; print(len(sys.argv[1]))', 'four'])
+      await program.ended()
+      return program.printed[0] ?? null
+    })
+    const judge = (printed: string | null) => [equal(printed, '4', 'what it prints')]
     expect((await runForTest({ experiment, judge })).verdict.outcome).toBe('pass')
     expect((await runForTest({ experiment, judge }, { mutant: liar })).verdict.outcome).toBe('fail')
   })

@@ -143,7 +143,9 @@ export class Stage implements AsyncDisposable {
         const conntrack = () => mutant?.conntrack?.(readConntrack()) ?? readConntrack()
         const forger = this.#forgers.of(machine)
         const rules = (loaded: string) => mutant?.rules?.(loaded) ?? loaded
-        return [name, new Host({ name, machine, stack: drained, real, trace, serials, wire, conntrack, rules, forger })]
+        const program = (command: string, args: readonly string[]) => mutant?.program?.(command, args) ?? args
+        const parts = { name, machine, stack: drained, real, trace, serials, wire, conntrack, rules, forger, program }
+        return [name, new Host(parts)]
       }),
     )
   }
