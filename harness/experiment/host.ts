@@ -119,6 +119,16 @@ export class Host extends KernelView implements SocketOwner {
     return socket
   }
 
+  /** socket, bind: a UDP socket at a port of this host. */
+  async receiver(
+    port: number,
+    { label = 'receiver', kind = SOCKET_KINDS['UDP over IPv4'], ...options }: TcpOptions & { kind?: SocketKind } = {},
+  ): Promise<Socket> {
+    const socket = await this.open(kind, { label, ...options })
+    await socket.bind(kind.at(this, port))
+    return socket
+  }
+
   /** socket, connect: a TCP connection to an address. */
   async connect(address: SocketAddress, options: TcpOptions = {}): Promise<Socket> {
     const domain = address.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'

@@ -97,6 +97,14 @@ export class Socket {
     return this.#must(() => 'recvfrom()', this.tryRecvFrom(length, flags))
   }
 
+  /** recvmsg(2), which tells by MSG_TRUNC of a datagram that had more than there was room for. */
+  tryRecvMsg(length: number, flags: readonly MessageFlag[] = []): Answer<Value<'recvmsg'>> {
+    return this.#stack.recvmsg({ fd: this.fd, length, flags })
+  }
+  recvMsg(length: number, flags: readonly MessageFlag[] = []): Promise<Value<'recvmsg'>> {
+    return this.#must(() => 'recvmsg()', this.tryRecvMsg(length, flags))
+  }
+
   tryShutdown(how: Request<'shutdown'>['how']): Answer<0> {
     return this.#stack.shutdown({ fd: this.fd, how })
   }
