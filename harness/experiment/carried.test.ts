@@ -8,6 +8,7 @@ function segment(from: string, to: string, seq: number, text: string): SeenPacke
   const payload = { offset: 0, length: bytes.length, bytes }
   const packet = { length: 0, ethernet: null, network: null, transport: null, payload, malformed: null }
   return {
+    at: 0,
     direction: 'in',
     link: 'lan',
     from,

@@ -26,6 +26,7 @@ function segment(link: string, from: string, to: string, sequenceNumber: number,
   const payload = { offset: 54, length: 0, bytes: new Uint8Array() }
   const packet = { length: 54, ethernet: null, network: null, transport: null, payload, malformed: null }
   return {
+    at: 0,
     direction: 'in',
     link,
     from,

@@ -7,6 +7,8 @@ import { summary } from '../wire/summary.ts'
 
 /** A packet as it passed an interface of a host, with what claims ask of it. */
 export interface SeenPacket {
+  /** When the kernel saw it: milliseconds since the Unix epoch, with fractions. */
+  readonly at: number
   readonly direction: 'in' | 'out'
   readonly link: string
   /** Address and port of either end, for example `10.77.0.11:40000`; the bare address where there are no ports. */
@@ -41,12 +43,13 @@ export class WireView {
     const frames = this.#frames()
     const packets = frames.map((frame) => decode(frame.bytes, { length: frame.length }))
     const numbers = conversation(packets)
-    return frames.map(({ direction, link }, index) => {
+    return frames.map(({ at, direction, link }, index) => {
       const packet = packets[index] as Packet
       const { network, transport, payload } = packet
       const port = (side: 'sourcePort' | 'destinationPort') =>
         transport !== null && 'sourcePort' in transport ? transport[side] : null
       return {
+        at: Number(at) / 1e6,
         direction,
         link,
         from: network === null || network.kind === 'arp' ? '' : endpoint(network.source, port('sourcePort')),

@@ -16,7 +16,7 @@ import {
   connectIgnoresTheLength,
   connectWantsAScope,
 } from '../../harness/sockets/mutants/connect-address.ts'
-import { connectConfuses } from '../../harness/sockets/mutants/connect-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 const NAMES = Object.keys(SOCKET_KINDS) as SocketKindName[]
 
@@ -52,8 +52,8 @@ export default claim({
   mutants: [
     connectIgnoresTheLength,
     connectWantsAScope,
-    connectConfuses('EFAULT', 'EINVAL'),
-    connectConfuses('EAFNOSUPPORT', 'EINVAL'),
+    reportsInstead('connect', 'EFAULT', 'EINVAL'),
+    reportsInstead('connect', 'EAFNOSUPPORT', 'EINVAL'),
     connectBindsFirst,
   ],
 

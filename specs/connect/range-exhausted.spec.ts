@@ -17,7 +17,7 @@ import {
   trueWhen,
 } from '../../harness/index.ts'
 import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
-import { connectConfuses } from '../../harness/sockets/mutants/connect-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { connectIgnoresTheRange, connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
 
 const FAMILIES = ['IPv4', 'IPv6', 'IPv4-mapped IPv6'] as const
@@ -62,8 +62,8 @@ export default claim({
     connectIgnoresTheRange,
     bindDoesNothing,
     connectTakesThePortForAll,
-    connectConfuses('EADDRNOTAVAIL', 'EADDRINUSE'),
-    connectConfuses('EAGAIN', 'EADDRINUSE'),
+    reportsInstead('connect', 'EADDRNOTAVAIL', 'EADDRINUSE'),
+    reportsInstead('connect', 'EAGAIN', 'EADDRINUSE'),
   ],
 
   experiment: forAll(

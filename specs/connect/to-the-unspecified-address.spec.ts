@@ -16,7 +16,7 @@ import {
   unspecifiedIsEveryAddress,
   unspecifiedIsNoHost,
 } from '../../harness/sockets/mutants/connect-address.ts'
-import { connectConfuses } from '../../harness/sockets/mutants/connect-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'connect() to the unspecified address, 0.0.0.0 or ::, goes to the host itself: it reaches a listener on the loopback address, and at port 0 it is refused.',
@@ -51,7 +51,7 @@ export default claim({
     unspecifiedIsNoHost,
     peerIsAsAsked,
     unspecifiedIsEveryAddress,
-    connectConfuses('ECONNREFUSED', 'EADDRNOTAVAIL'),
+    reportsInstead('connect', 'ECONNREFUSED', 'EADDRNOTAVAIL'),
   ],
 
   experiment: scenario(lan(['host'], { ipv6: true }), async ({ host }, tools) =>

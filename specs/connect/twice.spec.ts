@@ -10,7 +10,8 @@ import {
   TCP_KINDS,
   unusedAddress,
 } from '../../harness/index.ts'
-import { connectAgainMoves, connectConfuses } from '../../harness/sockets/mutants/connect-errors.ts'
+import { connectAgainMoves } from '../../harness/sockets/mutants/connect-errors.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'A TCP socket connects once: connect() on a connected socket fails with EISCONN, on a non-blocking one that is still connecting with EALREADY, and on a listener with EISCONN.',
@@ -40,9 +41,9 @@ export default claim({
   ],
   mutants: [
     connectAgainMoves,
-    connectConfuses('EALREADY', 'EINPROGRESS'),
-    connectConfuses('EISCONN', 'EOPNOTSUPP'),
-    connectConfuses('EISCONN', 'EALREADY'),
+    reportsInstead('connect', 'EALREADY', 'EINPROGRESS'),
+    reportsInstead('connect', 'EISCONN', 'EOPNOTSUPP'),
+    reportsInstead('connect', 'EISCONN', 'EALREADY'),
   ],
 
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), async ({ client, server }, tools) =>

@@ -1,20 +1,6 @@
-import { type Mutant, mutant } from '../../claim/mutant.ts'
+import { mutant } from '../../claim/mutant.ts'
 import type { Fd } from '../calls.ts'
 import { failed } from '../result.ts'
-
-/** connect() fails with one error where it should fail with another; all other errors are right. */
-export function connectConfuses(right: string, wrong: string): Mutant {
-  return mutant({
-    name: `connect-says-${wrong.toLowerCase()}-for-${right.toLowerCase()}`,
-    says: `connect() reports ${wrong} where ${right} is due`,
-    stack: (real) => ({
-      connect: async (request) => {
-        const result = await real.connect(request)
-        return result.errno === right ? failed(wrong) : result
-      },
-    }),
-  })
-}
 
 /** A socket whose connect() was refused once cannot connect any more, as on systems derived from BSD. */
 export const refusedSocketIsSpent = mutant({
