@@ -1,5 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
-import type { SocketAddress } from '../address.ts'
+import { inet, type SocketAddress } from '../address.ts'
 import { failed } from '../result.ts'
 
 /** connect() reads as much of an address as it needs, whatever length it is told. */
@@ -92,4 +92,21 @@ export const unspecifiedIsEveryAddress = mutant({
       },
     }
   },
+})
+
+/** connect() asks the whole network for the destination before it looks whether there is a route. */
+export const connectAsksAround = mutant({
+  name: 'connect-asks-around',
+  says: 'a packet leaves although there is no route',
+  stack: (real) => ({
+    connect: async (request) => {
+      const asking = await real.socket({ domain: 'AF_INET', type: 'SOCK_DGRAM' })
+      if (asking.errno === null) {
+        await real.setsockopt({ fd: asking.value, option: 'SO_BROADCAST', value: true })
+        await real.sendto({ fd: asking.value, bytes: Buffer.from('where?'), to: inet('10.77.0.255', 9) })
+        await real.close({ fd: asking.value })
+      }
+      return real.connect(request)
+    },
+  }),
 })
