@@ -50,7 +50,7 @@ export default claim({
   byHand: [
     { run: `unshare -rn sh -c 'ip link set lo up; nc -v 203.0.113.80 3490'`, see: 'Network is unreachable' },
     {
-      run: `unshare -rn sh -c 'ip link add v0 type veth peer name v1; ip addr add 10.77.0.11/24 dev v0; ip link set v1 up; ip link set v0 up; nc -v 10.77.0.250 3490'`,
+      run: `unshare -rn sh -c 'ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.77.0.11/24 dev v0; ip link set v1 up; ip link set v0 up; nc -v 10.77.0.250 3490'`,
       see: 'after three seconds: No route to host, the text of EHOSTUNREACH; tcpdump would show three ARP requests',
     },
   ],
