@@ -1,4 +1,4 @@
-import { mutant } from '../../claim/mutant.ts'
+import { type Mutant, mutant } from '../../claim/mutant.ts'
 import type { SocketAddress } from '../address.ts'
 import { succeeded } from '../result.ts'
 
@@ -43,3 +43,20 @@ export const firstDatagramIsHeldBack = mutant({
     }
   },
 })
+
+/** Datagrams that claim to come from an address never reach a socket. */
+export function oneSourceIsFiltered(address: string, says: string): Mutant {
+  return mutant({
+    name: `datagrams-from-${address}-are-filtered`,
+    says,
+    stack: (real) => ({
+      recvfrom: async (request) => {
+        for (;;) {
+          const result = await real.recvfrom(request)
+          const from = result.value?.from ?? null
+          if (from === null || !('address' in from) || from.address !== address) return result
+        }
+      },
+    }),
+  })
+}
