@@ -1,6 +1,7 @@
 import { type Mutant, mutant } from '../../claim/mutant.ts'
 import type { Frame } from '../capture.ts'
 import { decode } from '../decode.ts'
+import { changeTcpHeader } from './tcp-flags.ts'
 
 /** A link on which one host sees the answers to connection requests that are for another, as on a hub. */
 export function answersSeenBy(host: string): Mutant {
@@ -41,3 +42,16 @@ function flagsOf({ bytes, length }: Frame): string {
   const { transport } = decode(bytes, { length })
   return transport?.kind === 'tcp' ? transport.flags.join(', ') : ''
 }
+
+/** A wire on which resets arrive for the port below the one that they are for. */
+export const resetsForThePortBelow = mutant({
+  name: 'resets-for-the-port-below',
+  says: 'a reset answers a segment that is to have no answer',
+  frame: (frame) => {
+    if (frame.direction !== 'in' || !flagsOf(frame).includes('RST')) return frame
+    return changeTcpHeader(frame, (header) => {
+      const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
+      view.setUint16(2, view.getUint16(2) - 1)
+    })
+  },
+})
