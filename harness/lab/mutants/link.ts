@@ -19,3 +19,10 @@ export const linkDelaysNothing = linkNever(
   'link-delays-nothing',
   'the link delivers every frame at once and in order',
 )
+
+/** A link on which no bit changes. */
+export const linkCorruptsNothing = linkNever(
+  'corrupt',
+  'link-corrupts-nothing',
+  'no bit of a frame changes on the link',
+)

@@ -53,6 +53,17 @@ export const connectOnceForAll = datagramConnect(
     (await real.getpeername({ fd })).errno === null ? succeeded(0) : real.connect({ fd, address }),
 )
 
+/** connect() of a datagram socket sends the peer an empty datagram. */
+export const connectKnocks = datagramConnect(
+  'connect-knocks',
+  'connect() of a datagram socket sends a packet',
+  async (real, fd, address) => {
+    const result = await real.connect({ fd, address })
+    await real.send({ fd, bytes: new Uint8Array() })
+    return result.errno === null ? succeeded(0) : result
+  },
+)
+
 /** connect() with AF_UNSPEC says that it disconnected the socket, and does not. */
 export const unspecifiedIsIgnored = mutant({
   name: 'unspecified-is-ignored',

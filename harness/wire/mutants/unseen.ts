@@ -12,3 +12,22 @@ export function segmentsUnseen(flags: string): Mutant {
     },
   })
 }
+
+/** A wire on which TCP data that was seen once is not seen again. */
+export const retransmissionsUnseen = (() => {
+  const seen = new Set<string>()
+  return mutant({
+    name: 'retransmissions-unseen',
+    says: 'nothing is sent again',
+    frame: (frame) => {
+      const { network, transport, payload } = decode(frame.bytes, { length: frame.length })
+      if (transport?.kind !== 'tcp' || payload.length === 0 || network === null || network.kind === 'arp') return frame
+      const { sourcePort, destinationPort, sequenceNumber } = transport
+      const { host, interface: tap, direction } = frame
+      const segment = [host, tap, direction, network.source, sourcePort, destinationPort, sequenceNumber].join(' ')
+      if (seen.has(segment)) return null
+      seen.add(segment)
+      return frame
+    },
+  })
+})()
