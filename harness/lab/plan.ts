@@ -52,6 +52,10 @@ export interface RouterRules {
   readonly translation: 'masquerade' | 'none'
   /** Public ports to choose from; by default the kernel's choice. */
   readonly ports?: readonly [first: number, last: number]
+  /** Whether a port is chosen at random for each flow, also where its own is free (nft(8), `random`). */
+  readonly random?: boolean
+  /** A UDP port of the router that is forwarded to a LAN address, whoever sends there. */
+  readonly forwards?: { readonly port: number; readonly to: string }
 }
 
 /** LAN hosts behind a masquerading router, servers outside. Hosts are in the order in which a diagram shows them. */

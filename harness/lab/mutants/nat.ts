@@ -1,4 +1,6 @@
 import { mutant } from '../../claim/mutant.ts'
+import { decode } from '../../wire/decode.ts'
+import type { ConntrackEntry } from '../state/conntrack.ts'
 
 /** A router that forwards packets as they are: the server sees private addresses. */
 export const routerDoesNotTranslate = mutant({
@@ -20,6 +22,50 @@ export const routerHasOnePort = mutant({
   says: 'the router has no second port to give',
   lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade', ports: [4000, 4000] } } : plan),
 })
+
+/** A router that gives each flow a port at random, so that one inner endpoint has many outer ones. */
+export const routerPicksRandomPorts = mutant({
+  name: 'router-picks-random-ports',
+  says: 'the router gives one endpoint another port for each destination',
+  lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade', random: true } } : plan),
+})
+
+/** A router that hands every datagram for one of its ports to a LAN host, whoever sent it. */
+export const routerIsOpenToStrangers = mutant({
+  name: 'router-is-open-to-strangers',
+  says: 'the router lets datagrams of strangers in',
+  lab: (plan) =>
+    plan.kind === 'nat'
+      ? { ...plan, rules: { translation: 'masquerade', forwards: { port: 4000, to: '10.77.1.11' } } }
+      : plan,
+})
+
+/** A router that has all ports to give, where it should have a few. */
+export const routerHasAllPorts = mutant({
+  name: 'router-has-all-ports',
+  says: 'the router always finds one more port',
+  lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade' } } : plan),
+})
+
+/** Rules that say drop, and let everything pass. */
+export const rulesDropNothing = mutant({
+  name: 'rules-drop-nothing',
+  says: 'the filter of the router drops nothing',
+  rules: (rules) => rules.replaceAll(/\bdrop\b/g, 'accept'),
+})
+
+/** A translation table that never forgets what it held once. */
+export const tableNeverForgets = (() => {
+  const known = new Map<string, ConntrackEntry>()
+  return mutant({
+    name: 'table-never-forgets',
+    says: 'entries of idle flows stay in the translation table',
+    conntrack: (entries) => {
+      for (const entry of entries) known.set(JSON.stringify(entry.original), entry)
+      return [...known.values()]
+    },
+  })
+})()
 
 /** A translation table that lacks its oldest entry. */
 export const tableForgetsAFlow = mutant({
@@ -51,3 +97,25 @@ export const tableKeepsTheDead = mutant({
   says: 'flows that have ended stay in the translation table as live ones',
   conntrack: (entries) => entries.map((entry) => ({ ...entry, state: 'ESTABLISHED' })),
 })
+
+/** A router that sends a single packet out with the private address that it came from. */
+export const onePacketLeaks = (() => {
+  let leaked = false
+  return mutant({
+    name: 'one-packet-leaks',
+    says: 'one packet leaves the router untranslated',
+    frame: (frame) => {
+      const { network } = decode(frame.bytes, { length: frame.length })
+      const leaves =
+        frame.host === 'router' && frame.link === 'wan' && network?.kind === 'ipv4' && network.source === '203.0.113.1'
+      if (leaked || !leaves) return frame
+      leaked = true
+      const bytes = Uint8Array.from(frame.bytes)
+      bytes.set([10, 77, 1, 11], network.offset + SOURCE_ADDRESS)
+      return { ...frame, bytes }
+    },
+  })
+})()
+
+/** Where the source stands in an IPv4 header (RFC 791). */
+const SOURCE_ADDRESS = 12

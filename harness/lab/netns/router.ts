@@ -6,7 +6,7 @@ import type { RouterRules } from '../plan.ts'
 export function translationRules(rules: RouterRules): string {
   const ports = rules.ports === undefined ? '' : ` to :${rules.ports.join('-')}`
   const translate = {
-    masquerade: `oifname "eth1" meta l4proto { tcp, udp } masquerade${ports}`,
+    masquerade: `oifname "eth1" meta l4proto { tcp, udp } masquerade${ports}${rules.random ? ' random' : ''}`,
     // Conntrack follows the flows all the same, so that the table can be read.
     none: 'oifname "eth1" ct state new accept',
   }[rules.translation]
@@ -15,7 +15,15 @@ export function translationRules(rules: RouterRules): string {
     type nat hook postrouting priority srcnat; policy accept;
     ${translate}
   }
+${rules.forwards === undefined ? '' : forwarding(rules.forwards)}}
+`
 }
+
+function forwarding({ port, to }: NonNullable<RouterRules['forwards']>): string {
+  return `  chain prerouting {
+    type nat hook prerouting priority dstnat; policy accept;
+    iifname "eth1" udp dport ${port} dnat to ${to}
+  }
 `
 }
 

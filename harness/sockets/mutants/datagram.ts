@@ -1,4 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
+import type { SocketAddress } from '../address.ts'
 import { failed } from '../result.ts'
 
 /** sendto() reports an error now and then, as if it could know that a datagram will be lost. */
@@ -29,6 +30,23 @@ export const recvSkipsADatagram = mutant({
         if (result.errno === null) count += 1
         return result.errno === null && count % 2 === 1 ? real.recv(request) : result
       },
+    }
+  },
+})
+
+/** sendto() sends every answer to whom the last datagram came from. */
+export const answersGoToTheLast = mutant({
+  name: 'answers-go-to-the-last',
+  says: 'every answer goes to the client that sent last',
+  stack: (real) => {
+    let last: SocketAddress | undefined
+    return {
+      recvfrom: async (request) => {
+        const result = await real.recvfrom(request)
+        last = result.value?.from ?? last
+        return result
+      },
+      sendto: (request) => real.sendto({ ...request, to: last ?? request.to }),
     }
   },
 })

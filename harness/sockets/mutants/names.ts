@@ -28,6 +28,21 @@ export const everySocketHasTheFirstPort = mutant({
   },
 })
 
+/** getpeername() and recvfrom() tell the address that a host has in its LAN, as if nothing stood between. */
+export const peersHaveTheirOwnAddress = mutant({
+  name: 'peers-have-their-own-address',
+  says: 'a server sees the private addresses of the hosts',
+  stack: (real) => ({
+    getpeername: (request) => withValue(real.getpeername(request), inLan),
+    recvfrom: async (request) =>
+      withValue(await real.recvfrom(request), ({ bytes, from }) => ({ bytes, from: from && inLan(from) })),
+  }),
+})
+
+function inLan(address: SocketAddress): SocketAddress {
+  return address.family === 'AF_INET' ? { ...address, address: '10.77.1.11' } : address
+}
+
 function withPort(answer: Answer<SocketAddress>, change: (port: number) => number): Answer<SocketAddress> {
   return withValue(answer, (address) => ('port' in address ? { ...address, port: change(address.port) } : address))
 }

@@ -19,3 +19,16 @@ export const dataUnderTheLastPort = (() => {
     },
   })
 })()
+
+/** SYNs that leave a router all bear one source port. */
+export const portsOutsideCollapse = mutant({
+  name: 'ports-outside-collapse',
+  says: 'two flows leave the router under the same 4-tuple',
+  frame: (frame) =>
+    frame.link === 'wan'
+      ? changeTcpHeader(frame, (header) => {
+          const [SYN, SYN_ACK] = [0x02, 0x12]
+          if (((header[13] ?? 0) & SYN_ACK) === SYN) new DataView(header.buffer, header.byteOffset).setUint16(0, 4000)
+        })
+      : frame,
+})
