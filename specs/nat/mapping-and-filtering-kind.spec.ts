@@ -36,7 +36,9 @@ export default claim({
 
   experiment: scenario(
     nat({ inside: ['alice', 'bob'], outside: ['server', 'other'] }),
-    async ({ alice, bob, server, other }, { port, say, answered }) => {
+    async ({ alice, bob, router, server, other }, { port, say, answered }) => {
+      // Each refusal is to be told, not only as many as the limit allows.
+      router.setSysctl('ipv4.icmp_ratelimit', '0')
       const receive = async (host: Host, label: string) => {
         const address = host.at(port())
         const socket = await host.udp({ label })

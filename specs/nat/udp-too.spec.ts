@@ -63,6 +63,8 @@ export default claim({
     async (flows, { alice, bob, router, server }, { port, say, eventually, answered }) => {
       router.setSysctl('netfilter.nf_conntrack_udp_timeout', '1')
       router.setSysctl('netfilter.nf_conntrack_udp_timeout_stream', '1')
+      // Each late answer is to be told that nobody listens, not only as many as the limit allows.
+      router.setSysctl('ipv4.icmp_ratelimit', '0')
       const hosts = { alice, bob }
       const address = server.at(port())
       const service = await server.udp({ label: 'service' })
