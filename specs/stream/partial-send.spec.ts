@@ -21,8 +21,8 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import {
-  fullBufferIsEnobufs,
   partialSendTellsAll,
   sendNeverWaits,
   sendTakesAllOrNothing,
@@ -64,7 +64,7 @@ export default claim({
   mutants: [
     partialSendTellsAll,
     sendTakesAllOrNothing,
-    fullBufferIsEnobufs,
+    reportsInstead('send', 'EAGAIN', 'ENOBUFS'),
     sendNeverWaits,
     pollAlwaysTells('POLLOUT'),
     pollNeverTells('POLLOUT'),

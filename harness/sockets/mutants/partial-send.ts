@@ -31,18 +31,6 @@ export const sendTakesAllOrNothing = mutant({
   }),
 })
 
-/** A send() that finds no room reports ENOBUFS. */
-export const fullBufferIsEnobufs = mutant({
-  name: 'full-buffer-is-enobufs',
-  says: 'send() into a full buffer reports another error than EAGAIN',
-  stack: (real) => ({
-    send: async (request) => {
-      const result = await real.send(request)
-      return result.errno === 'EAGAIN' ? failed('ENOBUFS') : result
-    },
-  }),
-})
-
 function withoutWaiting(flags: readonly MessageFlag[] = []): readonly MessageFlag[] {
   return [...flags, 'MSG_DONTWAIT']
 }

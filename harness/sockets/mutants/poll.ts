@@ -20,6 +20,37 @@ export function pollNeverTells(event: PollEvent): Mutant {
   })
 }
 
+/** The peer’s FIN looks like a connection that is over in both directions. */
+export const finIsHangUp = mutant({
+  name: 'fin-is-hang-up',
+  says: 'poll() tells POLLHUP when only the peer has ended its direction',
+  stack: (real) => telling(real, (told) => (told.includes('POLLRDHUP') ? [...told, 'POLLHUP'] : told)),
+})
+
+/** POLLRDHUP is told to everybody, as POLLHUP and POLLERR are. */
+export const rdhupIsAlwaysTold = mutant({
+  name: 'pollrdhup-is-always-told',
+  says: 'poll() tells POLLRDHUP where nobody asked for it',
+  stack: (real) => ({
+    poll: ({ fds, timeout }) =>
+      real.poll({ fds: fds.map(({ fd, events }) => ({ fd, events: [...events, 'POLLRDHUP'] })), timeout }),
+  }),
+})
+
+/** poll() tells of a descriptor only when all those before it in the list are ready too. */
+export const pollTellsInTurn = mutant({
+  name: 'poll-tells-in-turn',
+  says: 'poll() does not tell of a socket while one before it in the list is idle',
+  stack: (real) => ({
+    poll: (request) =>
+      withValue(real.poll(request), (ready) => {
+        const firstIdle = request.fds.findIndex(({ fd }) => !ready.some((one) => one.fd === fd))
+        const told = request.fds.slice(0, firstIdle < 0 ? undefined : firstIdle).map(({ fd }) => fd)
+        return ready.filter(({ fd }) => told.includes(fd))
+      }),
+  }),
+})
+
 /**
  * A stack whose poll() tells other events than there are.
  *
