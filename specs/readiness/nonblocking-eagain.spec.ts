@@ -68,7 +68,7 @@ export default claim({
         messages: ['one'],
         python: false,
       })),
-      runs: 40,
+      runs: 25,
     },
     async ({ kind: name, by, messages, python }, { client, server }, tools) => {
       const { sender, receiver } = await senderAndReceiver(client, server, {

@@ -68,7 +68,7 @@ export default claim({
         { kind: 'TCP over IPv6', by: 'epoll', idle: 2, active: 3, rounds: [[2, 0, 1], [1]] },
         { kind: 'TCP over IPv4-mapped IPv6', by: 'epoll', idle: 0, active: 1, rounds: [[0]] },
       ],
-      runs: 25,
+      runs: 15,
     },
     async ({ kind: name, by, idle, active, rounds }, hosts, tools) => {
       const kind = SOCKET_KINDS[name]
