@@ -1,10 +1,26 @@
-import { addressText, claim, equal, lan, man, material, onHost, posix, scenario } from '../../harness/index.ts'
+import {
+  addressText,
+  claim,
+  equal,
+  lan,
+  man,
+  material,
+  ofEachKind,
+  onHost,
+  overKinds,
+  posix,
+  scenario,
+  TCP_KINDS,
+  UDP_KINDS,
+} from '../../harness/index.ts'
 import { noPeerIsAWildcard, socketAnnouncesItself, socketTakesAPort } from '../../harness/sockets/mutants/socket.ts'
+import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({
-  says: 'A new socket is connected to nothing: it has no peer (ENOTCONN) and no port (0.0.0.0:0), and making it sends no packet.',
+  says: 'A new socket is connected to nothing: it has no peer (ENOTCONN), its local address is the wildcard and port 0, and making it sends no packet.',
   level: 'must',
   reading: 'holds',
+  behaviours: [7],
   sources: [
     material('A', 'first one asks the operating system for a socket, which is connected to nothing as yet'),
     posix('socket'),
@@ -16,9 +32,9 @@ export default claim({
     'it has is decided by bind(), or by connect(); who its peer is by connect(). Until then there is no address that ' +
     'a packet could come from and none that it could go to, so nothing is sent.',
   method: [
-    'The client makes a TCP socket.',
-    'It is asked for its peer and its local address, and the packets on the link are counted.',
-    'Then the same socket is connected to a server, for comparison: the SYN is the first TCP segment on the link.',
+    'The client makes a socket of each kind: TCP and UDP, over IPv4, IPv6 and IPv4-mapped addresses.',
+    'It is asked for its peer and its local address, and the segments and datagrams on the link are counted.',
+    'Then it is connected to a server, for comparison: a SYN is the first on the link of TCP; of UDP it is the first send().',
   ],
   byHand: [
     {
@@ -30,33 +46,44 @@ export default claim({
       see: 'the call socket(…), and no call that sends anything',
     },
   ],
-  mutants: [socketAnnouncesItself, onHost('client', socketTakesAPort), noPeerIsAWildcard],
+  mutants: [socketAnnouncesItself, onHost('client', socketTakesAPort), noPeerIsAWildcard, flagSeenAs('SYN', 'PSH')],
 
-  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { port, say }) => {
-    const service = server.at(port())
-    await server.listener(service.port)
+  experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
+    overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
+      const service = kind.at(server, tools.port())
+      const serving = await server.open(kind, { label: 'server' })
+      await serving.bind(service)
+      if (kind.transport === 'TCP') await serving.listen(1)
+      // IPv6 has packets of its own on the link, which no socket sends.
+      const sent = () => client.wire.packets().filter(({ sourcePort }) => sourcePort !== null)
+      const before = sent().length
 
-    say('A new socket')
-    const socket = await client.tcp()
-    const peer = await socket.tryPeerAddress()
-    const local = addressText(await socket.localAddress())
-    const packets = client.wire.packets().length
+      const socket = await client.open(kind, { label: 'new' })
+      const peer = (await socket.tryPeerAddress()).errno
+      const local = addressText(await socket.localAddress())
+      const packets = sent().length - before
 
-    say('The same socket, connected')
-    await socket.connect(service)
-    const peerThen = addressText(await socket.peerAddress())
-    const segments = client.wire.packets().filter(({ packet }) => packet.transport !== null)
-    return {
-      fresh: { peer: peer.errno, local, packets },
-      connected: { toServer: peerThen === addressText(service), firstSegment: segments[0]?.flags ?? null },
-    }
-  }),
+      await socket.connect(service)
+      const toServer = addressText(await socket.peerAddress()) === addressText(service)
+      if (kind.transport === 'UDP') await socket.send('hello')
+      const first = sent()[before]
+      return {
+        fresh: { peer, local, packets },
+        connected: { toServer, first: first?.flags || (first?.summary ?? null) },
+      }
+    }),
+  ),
 
-  judge: ({ fresh, connected }) => [
-    equal(fresh.peer, 'ENOTCONN', 'what getpeername() reports of a new socket'),
-    equal(fresh.local, '0.0.0.0:0', 'local address of a new socket'),
-    equal(fresh.packets, 0, 'packets on the link before connect() is called'),
-    equal(connected.toServer, true, 'after connect(), the peer is the server'),
-    equal(connected.firstSegment, 'SYN', 'first segment on the link: that of connect()'),
-  ],
+  judge: (seen) =>
+    ofEachKind(seen, ({ fresh, connected }, name) => [
+      equal(fresh.peer, 'ENOTCONN', 'what getpeername() reports of a new socket'),
+      equal(fresh.local, name.endsWith('over IPv4') ? '0.0.0.0:0' : '[::]:0', 'local address of a new socket'),
+      equal(fresh.packets, 0, 'segments and datagrams on the link before connect() is called'),
+      equal(connected.toServer, true, 'after connect(), the peer is the server'),
+      equal(
+        connected.first,
+        name.startsWith('TCP') ? 'SYN' : '5 bytes',
+        'the first on the link: that of connect(), or of send()',
+      ),
+    ]),
 })

@@ -12,6 +12,7 @@ import {
   TCP_KINDS,
   type TcpState,
   type Tools,
+  unusedAddress,
 } from '../../harness/index.ts'
 import { bindListens } from '../../harness/sockets/mutants/bind.ts'
 import { stateReadsAs } from '../../harness/sockets/mutants/tcp-states.ts'
@@ -62,7 +63,7 @@ export default claim({
       const listening = await stateOf(listener)
 
       const lonely = await client.open(kind, { label: 'nobody answers', nonblocking: true })
-      await lonely.tryConnect(kind.at(NOBODY_THERE, port))
+      await lonely.tryConnect(kind.at(unusedAddress(server), port))
       const connecting = await stateOf(lonely)
 
       const near = await client.open(kind, { label: 'client' })
@@ -101,9 +102,6 @@ export default claim({
       equal(table.server, ['LISTEN'], 'the table of the server’s host then'),
     ]),
 })
-
-/** Addresses of the segment that no host has: a SYN to them waits for somebody to tell where to send it. */
-const NOBODY_THERE = { ip: '10.77.0.99', ip6: 'fd77::99' }
 
 async function stateOf(socket: Socket): Promise<TcpState> {
   return (await socket.get('TCP_INFO')).state
