@@ -18,7 +18,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindTakesAnotherPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
 export default claim({
@@ -55,7 +55,7 @@ export default claim({
   ],
   mutants: [
     onHost('server', bindDoesNothing),
-    onHost('server', bindTakesTheNextPort),
+    onHost('server', bindTakesAnotherPort),
     onHost('server', bindListens),
     portOneTooHigh('getsockname'),
   ],
@@ -109,8 +109,8 @@ async function overTcp(kind: SocketKind, { client, server }: Sides, tools: Tools
   await socket.tryListen(1)
   const late = await client.open(kind, { label: 'client' })
   const { errno } = await late.tryConnect(claimed)
-  let received: string = errno ?? 'nothing'
-  if (errno === null) {
+  let received: string = errno ?? 'nothing: it has another port'
+  if (errno === null && names.after === names.claimed) {
     await late.trySend('hello')
     const { value: accepted } = await tools.answered(socket.tryAccept())
     if (accepted !== null) received = textOf(await tools.answered(accepted.tryRecv(100)))
@@ -125,7 +125,8 @@ async function overUdp(kind: SocketKind, { client, server }: Sides, tools: Tools
   const neighbour = await server.open(kind, { label: 'neighbour' })
   await neighbour.bind(kind.at(server, tools.port()))
   await (await client.open(kind, { label: 'client' })).sendTo(claimed, 'hello')
-  const received = textOf(await tools.answered(socket.tryRecv(100)))
+  const hasIt = names.after === names.claimed
+  const received = hasIt ? textOf(await tools.answered(socket.tryRecv(100))) : 'nothing: it has another port'
   const atNeighbour = textOf(await neighbour.tryRecv(100, ['MSG_DONTWAIT']))
   return { ...names, received, atNeighbour, port, portOnWire: server.wire.udp(port)[0]?.destinationPort ?? null }
 }

@@ -61,6 +61,23 @@ export const portStaysTaken = mutant({
   stack: (real) => refusing(real, addressText),
 })
 
+/** bind() refuses an address and port for ever once it has refused it, whoever held it. */
+export const heldPortStaysHeld = mutant({
+  name: 'held-port-stays-held',
+  says: 'a port is not free again after the program that had it has died',
+  stack: (real) => {
+    const held = new Set<string>()
+    return {
+      bind: async (request) => {
+        if (held.has(addressText(request.address))) return failed('EADDRINUSE')
+        const result = await real.bind(request)
+        if (result.errno === 'EADDRINUSE') held.add(addressText(request.address))
+        return result
+      },
+    }
+  },
+})
+
 /** A stack on which bind() succeeds once for each name that an address is given. */
 function refusing(real: Stack, nameOf: (address: SocketAddress) => string): Pick<Stack, 'bind'> {
   const taken = new Set<string>()
