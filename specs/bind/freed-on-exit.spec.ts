@@ -45,7 +45,7 @@ export default claim({
     material('C', 'no other process can have the port until the receiver frees it'),
     posix('close'),
     posix('_exit'),
-    man('exit_group', 2),
+    man('_exit', 2),
     man('close', 2),
   ],
   why:
