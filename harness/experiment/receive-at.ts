@@ -14,16 +14,16 @@ export async function receiveAt(
   server: Socket,
   length: number,
   { answered }: Pick<Tools, 'answered'>,
-): Promise<{ text: string; then: string }> {
+): Promise<{ text: string; further: string }> {
   const from = transport === 'TCP' ? (await answered(server.tryAccept())).value : server
-  if (from === null) return { text: 'nobody to accept', then: '' }
+  if (from === null) return { text: 'nobody to accept', further: '' }
   let text = ''
   while (Buffer.byteLength(text) < length) {
     const result = await answered(from.tryRecv(LARGEST))
     text += textOf(result)
     if (result.errno !== null || result.value.length === 0) break
   }
-  return { text, then: textOf(await from.tryRecv(1, ['MSG_DONTWAIT'])) }
+  return { text, further: textOf(await from.tryRecv(1, ['MSG_DONTWAIT'])) }
 }
 
 /** More than any datagram. */

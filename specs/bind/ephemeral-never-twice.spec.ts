@@ -48,8 +48,8 @@ export default claim({
   ],
   byHand: [
     {
-      run: 'unshare -n sh; ip link set lo up; sysctl -w net.ipv4.ip_local_port_range="20000 20003"',
-      see: '(a shell for the rest)',
+      run: `unshare -n sh -c 'ip link set lo up; sysctl -qw net.ipv4.ip_local_port_range="20000 20003"; exec sh'`,
+      see: 'a shell, for the next command',
     },
     {
       run: `python3 -c "import socket as s; S = [s.socket() for _ in range(5)]; [(x.setsockopt(1, s.SO_REUSEADDR, 1), x.bind(('127.0.0.1', 0)), print(x.getsockname())) for x in S]"`,

@@ -90,7 +90,7 @@ export default claim({
       for (const [index, service] of at.entries()) {
         received.push(await receiveAt(kind, service, Buffer.byteLength(sent[index] ?? ''), tools))
       }
-      return { sent, received: received.map(({ text }) => text), left: received.map(({ then }) => then) }
+      return { sent, received: received.map(({ text }) => text), left: received.map(({ further }) => further) }
     },
   ),
 
