@@ -18,7 +18,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesAnotherPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
 export default claim({
@@ -55,7 +55,7 @@ export default claim({
   ],
   mutants: [
     onHost('server', bindDoesNothing),
-    onHost('server', bindTakesAnotherPort),
+    onHost('server', bindTakesTheNextPort),
     onHost('server', bindListens),
     portOneTooHigh('getsockname'),
   ],

@@ -17,7 +17,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesAnotherPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { bindIgnoresTheRange } from '../../harness/sockets/mutants/ephemeral.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const
@@ -84,7 +84,7 @@ export default claim({
   ],
   mutants: [
     bindDoesNothing,
-    bindTakesAnotherPort,
+    bindTakesTheNextPort,
     bindIgnoresTheRange,
     pythonWith(
       'python-bind-wraps',

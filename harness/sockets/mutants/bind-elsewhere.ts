@@ -1,12 +1,13 @@
 import { mutant } from '../../claim/mutant.ts'
 import { inet, inet6, type SocketAddress } from '../address.ts'
 
-/** bind() takes the port beside the one that it was given. */
-export const bindTakesAnotherPort = mutant({
-  name: 'bind-takes-another-port',
+/** bind() takes the port after the one that it was given; after 65535 comes 0. */
+export const bindTakesTheNextPort = mutant({
+  name: 'bind-takes-the-next-port',
   says: 'bind() takes another port than the one that it was given',
   stack: (real) => ({
-    bind: (request) => real.bind({ ...request, address: withPort(request.address, portOf(request.address) ^ 1) }),
+    bind: (request) =>
+      real.bind({ ...request, address: withPort(request.address, (portOf(request.address) + 1) % 65_536) }),
   }),
 })
 
