@@ -1,4 +1,4 @@
-import type { InetAddress } from '../sockets/address.ts'
+import type { SocketAddress } from '../sockets/address.ts'
 import type { Socket } from '../sockets/socket.ts'
 import type { Host } from './host.ts'
 import type { Tools } from './tools.ts'
@@ -8,7 +8,7 @@ export interface Knocking {
   readonly client: Host
   readonly server: Host
   /** Where the listener listens. */
-  readonly address: InetAddress
+  readonly address: SocketAddress
   /** A listening socket of the server that never accepts. */
   readonly listener: Socket
   readonly clients: number
@@ -23,11 +23,19 @@ export async function knockInTurn(
   { eventually }: Pick<Tools, 'eventually'>,
 ): Promise<readonly Socket[]> {
   const dropped = server.counting('TcpExt.ListenDrops')
+  const waiting = server.tcpInfo(listener).unacked
+  const domain = address.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
   const sockets: Socket[] = []
   const dealtWith = (): number =>
-    server.tcpInfo(listener).unacked + dropped() + sockets.filter((one) => client.tcpInfo(one).state === 'CLOSE').length
+    server.tcpInfo(listener).unacked -
+    waiting +
+    dropped() +
+    sockets.filter((one) => client.tcpInfo(one).state === 'CLOSE').length
   while (sockets.length < clients) {
-    const socket = await client.tcp({ label: `client ${sockets.length + 1}`, nonblocking: true })
+    const socket = await client.open(
+      { domain, type: 'SOCK_STREAM' },
+      { label: `client ${sockets.length + 1}`, nonblocking: true },
+    )
     await socket.tryConnect(address)
     sockets.push(socket)
     await eventually(dealtWith, (count) => count >= sockets.length)

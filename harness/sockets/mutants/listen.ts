@@ -47,3 +47,10 @@ export const fullQueueRefuses = mutant({
     },
   }),
 })
+
+/** listen() says that it succeeded, and does nothing. */
+export const listenDoesNothing = mutant({
+  name: 'listen-does-nothing',
+  says: 'listen() succeeds without opening the port',
+  stack: () => ({ listen: () => succeeded(0) }),
+})
