@@ -9,7 +9,9 @@ import {
   man,
   material,
   posix,
+  SOCKET_KINDS,
   sysctl,
+  TCP_KINDS,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
 import { fullQueueRefuses, queueSize } from '../../harness/sockets/mutants/listen.ts'
@@ -24,6 +26,7 @@ export default claim({
   says: 'With backlog n, a listener that never accepts takes n + 1 clients; further ones stay in SYN_SENT. More than somaxconn is cut down to it, and a negative n means somaxconn.',
   level: 'platform',
   reading: 'holds',
+  behaviours: [19],
   sources: [
     material('A', 'the operating system keeps a backlog queue of connections, which can fill up'),
     posix('listen'),
@@ -56,20 +59,29 @@ export default claim({
   ],
 
   experiment: forAll(
-    loopback(['client', 'server'], { sysctls: { 'core.somaxconn': String(SOMAXCONN) }, needs: ['network namespaces'] }),
+    loopback(['client', 'server'], {
+      sysctls: { 'core.somaxconn': String(SOMAXCONN) },
+      needs: ['network namespaces', 'IPv6'],
+    }),
     {
-      inputs: fc.record({ backlog: fc.integer({ min: -2, max: 7 }), more: fc.integer({ min: 1, max: 3 }) }),
-      example: { backlog: 1, more: 1 },
+      inputs: fc.record({
+        kind: fc.constantFrom(...TCP_KINDS),
+        backlog: fc.integer({ min: -2, max: 7 }),
+        more: fc.integer({ min: 1, max: 3 }),
+      }),
+      example: { kind: 'TCP over IPv4', backlog: 1, more: 1 },
       edges: [
-        { backlog: SOMAXCONN + 1, more: 1 },
-        { backlog: -1, more: 1 },
+        { kind: 'TCP over IPv6', backlog: SOMAXCONN + 1, more: 1 },
+        { kind: 'TCP over IPv4-mapped IPv6', backlog: -1, more: 1 },
       ],
       runs: 40,
     },
-    async ({ backlog, more }, { client, server }, tools) => {
+    async ({ kind: name, backlog, more }, { client, server }, tools) => {
       const counted = server.counting('TcpExt.ListenOverflows')
-      const address = server.at(tools.port())
-      const listener = await server.listener(address.port, { backlog })
+      const kind = SOCKET_KINDS[name]
+      const port = tools.port()
+      const address = kind.at(server, port)
+      const listener = await server.listener(port, { kind, backlog })
       const clients = roomFor(backlog) + more
       const sockets = await knockInTurn({ client, server, address, listener, clients }, tools)
       const queue = server.tcpInfo(listener).unacked

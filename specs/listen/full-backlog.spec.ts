@@ -16,12 +16,14 @@ import {
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
 import { connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({
   says: 'Once the backlog is full, further clients are refused or time out.',
   level: 'platform',
   reading: 'qualified',
+  behaviours: [20],
   sources: [
     material(
       'A',
@@ -38,7 +40,7 @@ export default claim({
     'cookies, which take no room at all; so clients that knock at the same time all see a SYN, ACK and look connected. ' +
     'A final ACK without room is dropped too, or with tcp_abort_on_overflow answered by a reset.',
   method: [
-    'A server never accepts. A client knocks at a queue that one connection fills; tcp_syn_retries is 1.',
+    'A server never accepts. Two clients knock at a queue that one connection fills, the first of them non-blocking; tcp_syn_retries is 1.',
     'Three clients knock at once at a queue for two, and keep their final ACKs for the first data that they send, as over a long link.',
     'The last one’s ACK finds no room; this is done once more with tcp_abort_on_overflow.',
   ],
@@ -53,6 +55,7 @@ export default claim({
   ],
   mutants: [
     queueSize('queue-never-full', 'the queue holds every client', () => 4096),
+    pollAlwaysTells('POLLOUT'),
     connectReports('ECONNREFUSED'),
     sysctlSetTo('ipv4.tcp_syncookies', '0', 'SYNs beyond the backlog are dropped at once'),
     sysctlSetTo('ipv4.tcp_abort_on_overflow', '1', 'a final ACK without room is always answered by a reset'),
@@ -75,10 +78,15 @@ export default claim({
   judge: ({ late, together, aborted }) => [
     trueWhen(
       'the queue is full before the client knocks: it times out',
-      equal(late.errno, 'ETIMEDOUT', 'error of connect()'),
+      equal(late.quiet.connect, 'EINPROGRESS', 'error of a non-blocking connect()'),
+      equal(late.quiet.events, [], 'what poll() tells of that socket once its SYN was dropped'),
+      equal(late.quiet.error, null, 'its SO_ERROR then'),
+      equal(late.quiet.again, 'EALREADY', 'error of its connect() then'),
+      equal(late.quiet.end, 'ETIMEDOUT', 'its SO_ERROR in the end'),
+      equal(late.errno, 'ETIMEDOUT', 'error of a blocking connect()'),
       equal(late.state, 'SYN_SENT', 'state of the client while it waits'),
-      equal([...new Set(late.segments)], ['SYN'], 'kinds of segments between this client and the server'),
-      atLeast(late.segments.length, 2, 'SYNs that the client sends'),
+      equal([...new Set(late.segments)], ['SYN'], 'kinds of segments between these clients and the server'),
+      atLeast(late.segments.length, 4, 'SYNs that the two send'),
       equal(late.overflows, late.segments.length, 'ListenOverflows: one for each SYN'),
       equal(late.drops, late.segments.length, 'ListenDrops: one for each SYN'),
     ),
@@ -102,7 +110,7 @@ export default claim({
 
 const ALL_CONNECTED = ['ESTABLISHED', 'ESTABLISHED', 'ESTABLISHED']
 
-/** A client knocks at a listener whose queue holds one connection and is for one. */
+/** Two clients knock at a listener whose queue holds one connection and is for one. */
 async function knockLate({ client, server }: Sides, { port, eventually, until }: Tools) {
   const address = server.at(port())
   const listener = await server.listener(address.port, { backlog: 0 })
@@ -111,17 +119,32 @@ async function knockLate({ client, server }: Sides, { port, eventually, until }:
   await until('the first client to fill the queue', queue, (length) => length === 1)
   const [overflows, drops] = [server.counting('TcpExt.ListenOverflows'), server.counting('TcpExt.ListenDrops')]
   const before = client.wire.tcp(address.port).length
+  const quiet = await client.tcp({ label: 'quiet', nonblocking: true })
+  const { errno: connect } = await quiet.tryConnect(address)
+  await eventually(drops, (count) => count > 0)
+  const waits = {
+    connect,
+    events: [...(await quiet.poll(['POLLIN', 'POLLOUT']))],
+    error: await quiet.get('SO_ERROR'),
+    again: (await quiet.tryConnect(address)).errno,
+  }
+
   const late = await client.tcp({ label: 'late' })
   const knocking = late.tryConnect(address)
-  await eventually(drops, (count) => count > 0)
+  await eventually(drops, (count) => count > 1)
   const { state } = client.tcpInfo(late)
   client.note(`late is in ${state}`)
   const { errno } = await knocking
+  await eventually(
+    () => client.tcpInfo(quiet).state,
+    (ended) => ended === 'CLOSE',
+  )
+  const end = await quiet.get('SO_ERROR')
   const segments = client.wire
     .tcp(address.port)
     .slice(before)
     .map(({ flags }) => flags)
-  return { errno, state, segments, overflows: overflows(), drops: drops() }
+  return { quiet: { ...waits, end }, errno, state, segments, overflows: overflows(), drops: drops() }
 }
 
 /** Three clients knock at once at a listener whose queue is for two; tells what becomes of the last. */

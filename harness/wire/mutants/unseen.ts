@@ -31,3 +31,21 @@ export const retransmissionsUnseen = (() => {
     },
   })
 })()
+
+/** A wire on which a segment with exactly these flags is seen once: the same one sent again is not. */
+export function repeatsUnseen(flags: string): Mutant {
+  const seen = new Set<string>()
+  return mutant({
+    name: `repeated-${flags.toLowerCase().replaceAll(', ', '-')}-unseen`,
+    says: `no ${flags} is sent a second time`,
+    frame: (frame) => {
+      const { transport } = decode(frame.bytes, { length: frame.length })
+      if (transport?.kind !== 'tcp' || transport.flags.join(', ') !== flags) return frame
+      const { sourcePort, destinationPort, sequenceNumber } = transport
+      const segment = [frame.host, frame.direction, sourcePort, destinationPort, sequenceNumber].join(' ')
+      if (seen.has(segment)) return null
+      seen.add(segment)
+      return frame
+    },
+  })
+}
