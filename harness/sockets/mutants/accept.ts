@@ -1,5 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
-import { succeeded } from '../result.ts'
+import { failed, succeeded } from '../result.ts'
 
 /** accept() gives the listener itself instead of a new socket. */
 export const acceptGivesTheListener = mutant({
@@ -39,6 +39,36 @@ export const acceptForgetsData = mutant({
         await real.recv({ fd: result.value.fd, length: 65_536, flags: ['MSG_DONTWAIT'] })
       }
       return result
+    },
+  }),
+})
+
+/** accept() on a socket that does not listen makes it listen, and waits for a client. */
+export const acceptListensFirst = mutant({
+  name: 'accept-listens-first',
+  says: 'accept() does by itself what listen() is for',
+  stack: (real) => ({
+    accept4: async (request) => {
+      const result = await real.accept4(request)
+      if (result.errno !== 'EINVAL') return result
+      await real.listen({ fd: request.fd, backlog: 1 })
+      return real.accept4(request)
+    },
+  }),
+})
+
+/** accept() fails with ECONNABORTED for a client that has reset its connection meanwhile, as BSD's does. */
+export const acceptAborts = mutant({
+  name: 'accept-aborts',
+  says: 'accept() fails for a client that has reset its connection',
+  stack: (real) => ({
+    accept4: async (request) => {
+      const result = await real.accept4(request)
+      if (result.errno !== null) return result
+      const { errno } = await real.getpeername({ fd: result.value.fd })
+      if (errno === null) return result
+      await real.close({ fd: result.value.fd })
+      return failed('ECONNABORTED')
     },
   }),
 })

@@ -32,3 +32,22 @@ export const portsOutsideCollapse = mutant({
         })
       : frame,
 })
+
+/** Data of whoever was connected to is seen to come from the port after the one that was connected to. */
+export const dataFromANewPort = (() => {
+  const listening = new Set<number>()
+  return mutant({
+    name: 'data-from-a-new-port',
+    says: 'a server sends from another port than the one that its clients connected to',
+    frame: (frame) => {
+      const { transport, payload } = decode(frame.bytes, { length: frame.length })
+      if (transport?.kind !== 'tcp') return frame
+      const { sourcePort, destinationPort, flags } = transport
+      if (flags.includes('SYN') && !flags.includes('ACK')) listening.add(destinationPort)
+      if (payload.length === 0 || !listening.has(sourcePort)) return frame
+      return changeTcpHeader(frame, (header) =>
+        new DataView(header.buffer, header.byteOffset).setUint16(0, sourcePort + 1),
+      )
+    },
+  })
+})()
