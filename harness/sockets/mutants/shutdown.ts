@@ -1,0 +1,68 @@
+import { type Mutant, mutant } from '../../claim/mutant.ts'
+import type { Fd, Request } from '../calls.ts'
+import { succeeded } from '../result.ts'
+
+type How = Request<'shutdown'>['how']
+
+/** shutdown() of one direction is taken for another. */
+export function shutdownTakenFor(how: How, other: How): Mutant {
+  return mutant({
+    name: `${how}-acts-as-${other}`.toLowerCase().replaceAll('_', '-'),
+    says: `shutdown(${how}) does what shutdown(${other}) should do`,
+    stack: (real) => ({
+      shutdown: (request) => real.shutdown(request.how === how ? { ...request, how: other } : request),
+    }),
+  })
+}
+
+/** shutdown() says that it succeeded, and does nothing. */
+export const shutdownDoesNothing = mutant({
+  name: 'shutdown-does-nothing',
+  says: 'shutdown() succeeds without ending anything',
+  stack: () => ({ shutdown: () => succeeded(0) }),
+})
+
+/** shutdown() succeeds whatever the socket and the direction. */
+export const shutdownAlwaysSucceeds = mutant({
+  name: 'shutdown-always-succeeds',
+  says: 'shutdown() reports success although it has nothing to end',
+  stack: (real) => ({
+    shutdown: async (request) => {
+      await real.shutdown(request)
+      return succeeded(0)
+    },
+  }),
+})
+
+/** send() takes bytes for nobody after SHUT_WR or a reset instead of failing. */
+export const brokenPipeTakesBytes = mutant({
+  name: 'broken-pipe-takes-bytes',
+  says: 'send() succeeds where it should fail with EPIPE',
+  stack: (real) => ({
+    send: async (request) => {
+      const result = await real.send(request)
+      return result.errno === 'EPIPE' ? succeeded(request.bytes.length) : result
+    },
+  }),
+})
+
+/** SHUT_RD throws away what comes: recv() gives end-of-file for ever. */
+export const shutReadDiscards = mutant({
+  name: 'shut-rd-discards-what-comes',
+  says: 'after SHUT_RD later data cannot be read',
+  stack: (real) => {
+    const deaf = new Set<Fd>()
+    return {
+      shutdown: async (request) => {
+        const result = await real.shutdown(request)
+        if (result.errno === null && request.how === 'SHUT_RD') deaf.add(request.fd)
+        return result
+      },
+      recv: (request) => (deaf.has(request.fd) ? succeeded(new Uint8Array()) : real.recv(request)),
+      close: (request) => {
+        deaf.delete(request.fd)
+        return real.close(request)
+      },
+    }
+  },
+})
