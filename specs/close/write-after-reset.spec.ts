@@ -119,7 +119,7 @@ async function give(socket: Socket, calls: readonly Call[], { answered }: Tools)
 async function afterReset(hosts: Sides, tools: Tools, kind: SocketKind, calls: readonly Call[]): Promise<string[]> {
   const { client, server } = await pair(hosts, tools.port(), { kind, set: { SO_LINGER: LINGER_ZERO } })
   await server.close()
-  await isOver(hosts.client, client, tools)
+  await leaves('ESTABLISHED', hosts.client, client, tools)
   return give(client, calls, tools)
 }
 
@@ -127,15 +127,15 @@ async function afterClose(hosts: Sides, tools: Tools, kind: SocketKind) {
   const { client, server } = await pair(hosts, tools.port(), { kind })
   await server.close()
   const before = await give(client, ['recv', 'send'], tools)
-  await isOver(hosts.client, client, tools)
+  await leaves('CLOSE_WAIT', hosts.client, client, tools)
   return { before, after: await give(client, ['send', 'send', 'recv', 'recv'], tools) }
 }
 
-/** Waits for the reset. */
-function isOver(host: Host, socket: Socket, { eventually }: Tools): Promise<string> {
+/** Waits until the reset has ended a connection in this state. */
+function leaves(state: string, host: Host, socket: Socket, { eventually }: Tools): Promise<string> {
   return eventually(
     () => host.tcpInfo(socket).state,
-    (state) => state === 'CLOSE',
+    (now) => now !== state,
   )
 }
 

@@ -1,6 +1,6 @@
 import { type Mutant, mutant } from '../../claim/mutant.ts'
 import type { Fd, Request } from '../calls.ts'
-import { succeeded } from '../result.ts'
+import { failed, succeeded } from '../result.ts'
 
 type How = Request<'shutdown'>['how']
 
@@ -32,6 +32,28 @@ export const shutdownAlwaysSucceeds = mutant({
       return succeeded(0)
     },
   }),
+})
+
+/** A second shutdown() of a socket fails, as it does on BSD systems. */
+export const shutdownWorksOnce = mutant({
+  name: 'shutdown-works-once',
+  says: 'shutdown() of a direction that has been shut down already fails',
+  stack: (real) => {
+    const shut = new Set<Fd>()
+    return {
+      shutdown: async (request) => {
+        const result = await real.shutdown(request)
+        if (result.errno !== null) return result
+        if (shut.has(request.fd)) return failed('ENOTCONN')
+        shut.add(request.fd)
+        return result
+      },
+      close: (request) => {
+        shut.delete(request.fd)
+        return real.close(request)
+      },
+    }
+  },
 })
 
 /** send() takes bytes for nobody after SHUT_WR or a reset instead of failing. */
