@@ -15,8 +15,8 @@ import {
 } from '../../harness/index.ts'
 import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
 import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
+import { closeEndsForAll } from '../../harness/sockets/mutants/dup.ts'
 import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/shutdown.ts'
-import { closeWakesReaders } from '../../harness/sockets/mutants/wakes.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({
@@ -51,7 +51,7 @@ export default claim({
     { run: 'nc 127.0.0.1 3490', see: 'still connected after a second; type hello: nc ends' },
   ],
   mutants: [
-    closeWakesReaders,
+    closeEndsForAll,
     closeAlwaysResets,
     shutdownDoesNothing,
     shutdownTakenFor('SHUT_RDWR', 'SHUT_WR'),

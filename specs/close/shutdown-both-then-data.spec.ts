@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { failsInstead } from '../../harness/sockets/mutants/errno.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { shutdownTakenFor } from '../../harness/sockets/mutants/shutdown.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
@@ -47,7 +47,7 @@ export default claim({
   mutants: [
     shutdownTakenFor('SHUT_RDWR', 'SHUT_WR'),
     shutdownTakenFor('SHUT_WR', 'SHUT_RDWR'),
-    failsInstead('send', 'EPIPE', 'ECONNRESET'),
+    reportsInstead('send', 'EPIPE', 'ECONNRESET'),
     resetReadsAsEnd,
     flagSeenAs('RST', 'FIN'),
   ],

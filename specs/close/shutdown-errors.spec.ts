@@ -15,7 +15,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { failsInstead } from '../../harness/sockets/mutants/errno.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { shutdownAlwaysSucceeds, shutdownWorksOnce } from '../../harness/sockets/mutants/shutdown.ts'
 
 const HOWS = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR'] as const
@@ -51,8 +51,8 @@ export default claim({
   mutants: [
     shutdownAlwaysSucceeds,
     shutdownWorksOnce,
-    failsInstead('shutdown', 'ENOTCONN', 'EINVAL'),
-    failsInstead('shutdown', 'EINVAL', 'ENOTCONN'),
+    reportsInstead('shutdown', 'ENOTCONN', 'EINVAL'),
+    reportsInstead('shutdown', 'EINVAL', 'ENOTCONN'),
     noTimeWait,
   ],
 

@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { failsInstead } from '../../harness/sockets/mutants/errno.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 
 /** Milliseconds that data may stay unacknowledged. */
@@ -62,7 +62,7 @@ export default claim({
     optionIgnored('SO_KEEPALIVE'),
     optionIgnored('SO_LINGER'),
     resetReadsAsEnd,
-    failsInstead('recv', 'ETIMEDOUT', 'ECONNRESET'),
+    reportsInstead('recv', 'ETIMEDOUT', 'ECONNRESET'),
   ],
 
   experiment: scenario(lan(['client', 'server']), async (hosts, tools) => {

@@ -1,3 +1,4 @@
+import { pythonWith } from '../../harness/experiment/mutants/python.ts'
 import {
   claim,
   equal,
@@ -18,9 +19,17 @@ import {
   type Tools,
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { failsInstead } from '../../harness/sockets/mutants/errno.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { brokenPipeIsToldOnce, finEndsSending, resetIsToldAgain } from '../../harness/sockets/mutants/reset.ts'
+import { brokenPipeIsToldOnce, resetIsToldAgain } from '../../harness/sockets/mutants/reset.ts'
+import { sendKnowsThePeerClosed } from '../../harness/sockets/mutants/send-to-closed.ts'
+
+/** Programs of which a write to a connection that is no more is never told by a signal. */
+const sigpipeStaysIgnored = pythonWith(
+  'sigpipe-stays-ignored',
+  'no signal tells a program that it sends on a connection that is no more',
+  'import signal; signal.signal = lambda *_: None',
+)
 
 const LINGER_ZERO = { onoff: true, linger: 0 }
 
@@ -60,11 +69,12 @@ export default claim({
     },
   ],
   mutants: [
-    failsInstead('send', 'ECONNRESET', 'EPIPE'),
-    failsInstead('send', 'EPIPE', 'ECONNRESET'),
+    sigpipeStaysIgnored,
+    reportsInstead('send', 'ECONNRESET', 'EPIPE'),
+    reportsInstead('send', 'EPIPE', 'ECONNRESET'),
     resetIsToldAgain,
     resetReadsAsEnd,
-    finEndsSending,
+    sendKnowsThePeerClosed,
     brokenPipeIsToldOnce,
     optionIgnored('SO_LINGER'),
   ],

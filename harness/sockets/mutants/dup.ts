@@ -1,9 +1,9 @@
 import { mutant } from '../../claim/mutant.ts'
 
-/** close() of one descriptor ends the connection, whoever else has one. */
+/** close() ends the connection at once, whoever else has a descriptor of it or waits on it. */
 export const closeEndsForAll = mutant({
   name: 'close-ends-for-all',
-  says: 'closing one of two descriptors ends the connection',
+  says: 'close() ends the connection at once, although another descriptor or a waiting call still holds the socket',
   stack: (real) => ({
     close: async (request) => {
       await real.shutdown({ fd: request.fd, how: 'SHUT_RDWR' })

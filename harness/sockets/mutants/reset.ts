@@ -1,5 +1,4 @@
 import { mutant } from '../../claim/mutant.ts'
-import type { TcpInfo } from '../options.ts'
 import { failed, succeeded } from '../result.ts'
 
 /** A reset is told to every call, not only to the first. */
@@ -29,19 +28,7 @@ export const resetIsToldAgain = mutant({
   },
 })
 
-/** The peer’s FIN is taken for the end of both directions: send() fails at once. */
-export const finEndsSending = mutant({
-  name: 'fin-ends-sending',
-  says: 'send() fails as soon as the peer has closed, before any reset',
-  stack: (real) => ({
-    send: async (request) => {
-      const { value } = await real.getsockopt({ fd: request.fd, option: 'TCP_INFO' })
-      return (value as TcpInfo | null)?.state === 'CLOSE_WAIT' ? failed('EPIPE') : real.send(request)
-    },
-  }),
-})
-
-/** A send() that fails with EPIPE only says that it succeeded if it would be the second in a row. */
+/** send() fails only once; a further one says that it succeeded. */
 export const brokenPipeIsToldOnce = mutant({
   name: 'broken-pipe-is-told-once',
   says: 'send() fails once and then takes bytes for nobody',

@@ -56,18 +56,6 @@ export const shutdownWorksOnce = mutant({
   },
 })
 
-/** send() takes bytes for nobody after SHUT_WR or a reset instead of failing. */
-export const brokenPipeTakesBytes = mutant({
-  name: 'broken-pipe-takes-bytes',
-  says: 'send() succeeds where it should fail with EPIPE',
-  stack: (real) => ({
-    send: async (request) => {
-      const result = await real.send(request)
-      return result.errno === 'EPIPE' ? succeeded(request.bytes.length) : result
-    },
-  }),
-})
-
 /** SHUT_RD throws away what comes: recv() gives end-of-file for ever. */
 export const shutReadDiscards = mutant({
   name: 'shut-rd-discards-what-comes',
