@@ -54,12 +54,7 @@ export default claim({
       see: 'BlockingIOError: [Errno 11]',
     },
   ],
-  mutants: [
-    neverWaits('accept4'),
-    alwaysWaits('accept4'),
-    reportsInstead('accept4', 'EAGAIN', 'EINVAL'),
-    everyPeerIsTheFirst,
-  ],
+  mutants: [acceptNeverWaits, acceptAlwaysWaits, reportsInstead('accept4', 'EAGAIN', 'EINVAL'), everyPeerIsTheFirst],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
