@@ -6,6 +6,7 @@ import {
   fc,
   forAll,
   type Host,
+  kernel,
   lan,
   man,
   material,
@@ -30,7 +31,7 @@ export default claim({
     posix('socket'),
     posix('close'),
     man('socket', 2, 'DESCRIPTION'),
-    man('proc', 5, '/proc/net/sockstat'),
+    kernel('filesystems/proc', 'Networking info in /proc/net'),
   ],
   why:
     'socket() makes an object in the kernel and enters it into the process’s table of open files; close() takes it out ' +

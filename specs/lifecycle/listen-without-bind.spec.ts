@@ -26,7 +26,7 @@ export default claim({
   sources: [
     material('A', 'bind() gives the server its port; without it nobody knows where to knock'),
     posix('listen'),
-    man('ip', 7, 'DESCRIPTION'),
+    man('listen', 2, 'ERRORS'),
     sysctl('net.ipv4.ip_local_port_range'),
   ],
   why:

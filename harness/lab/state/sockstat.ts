@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 export type Sockstat = ReadonlyMap<string, number>
 
 /**
- * Counts the sockets of the network namespace that this thread is in (`/proc/net/sockstat` and `sockstat6`, proc_net(5)).
+ * Counts the sockets of the network namespace that this thread is in (`/proc/net/sockstat` and `sockstat6`).
  * `TCP.orphan`, `TCP.alloc` and the memory are those of the whole machine.
  */
 export function readSockstat(): Sockstat {
