@@ -36,6 +36,11 @@ export interface LoopbackPlan<Host extends string = string> extends LabOptions {
 export interface LanOptions extends LabOptions {
   /** In place of a switch the harness carries the frames between the two hosts, and the experiment steers it by `tools.link`. */
   readonly carried?: boolean
+  /**
+   * The shortest time after which TCP sends a segment again, in milliseconds, where it need not be the 200 of Linux: for
+   * claims that lose many segments.
+   */
+  readonly shortestTimeout?: number
   /** What that link never does, although it is asked to: for mutants. */
   readonly linkNever?: readonly FaultName[]
 }

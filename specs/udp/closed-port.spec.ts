@@ -42,7 +42,10 @@ export default claim({
     'A burst of 20 datagrams goes to a closed port of the own host and of another, whose answers are counted.',
   ],
   byHand: [
-    { run: 'echo hello | nc -u -w1 127.0.0.1 3490; echo $?', see: '1, once the answer has come' },
+    {
+      run: `python3 -c "import socket as s; u=s.socket(type=s.SOCK_DGRAM); u.connect(('127.0.0.1',3490)); u.send(b'x'); u.send(b'x')"`,
+      see: 'ConnectionRefusedError: [Errno 111], of the second',
+    },
     { run: 'tcpdump -ni lo icmp', see: 'ICMP 127.0.0.1 udp port 3490 unreachable' },
   ],
   mutants: [

@@ -5,6 +5,7 @@ import {
   claim,
   equal,
   lan,
+  losing,
   man,
   material,
   ofEachKind,
@@ -91,7 +92,7 @@ async function overUdp({ client, server }: Hosts, kind: SocketKind, { port: next
   const port = next()
   const receiver = await server.receiver(port, { kind })
   const sender = await client.open(kind, { label: 'sender' })
-  link.obey([{ from: 'client', frame: 2, fault: 'lose' }])
+  link.obey(losing('client', 2))
   const errors = []
   for (const text of MESSAGES) errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
   const read: string[] = []
@@ -110,7 +111,7 @@ async function overTcp({ client, server }: Hosts, kind: SocketKind, { port: next
   const connection = await client.connect(kind.at(server, port), { label: 'connection', set: { TCP_NODELAY: true } })
   const accepted = await listener.accept([], 'accepted')
   const lostBefore = link.tally('client').lost
-  link.obey([{ from: 'client', frame: 2, fault: 'lose' }])
+  link.obey(losing('client', 2))
   for (const text of MESSAGES) await connection.send(text)
   let read = ''
   while (read.length < MESSAGES.join('').length) {

@@ -1,5 +1,5 @@
 import type { Host, Tools } from '../../harness/index.ts'
-import { atLeast, claim, equal, lan, man, material, rfc, witness } from '../../harness/index.ts'
+import { atLeast, claim, equal, lan, losing, man, material, rfc, witness } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
 import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
@@ -40,7 +40,7 @@ export default claim({
     async ({ client, server }, tools) => {
       tools.say('A full receive buffer, without any link between')
       const full = await send(server, server, tools, { count: 8, rcvbuf: 1 })
-      tools.link.obey([2, 4, 6, 8].map((frame) => ({ from: 'client', frame, fault: 'lose' })))
+      tools.link.obey(losing('client', 2, 4, 6, 8))
       const link = await send(client, server, tools, { count: 8 })
       return { full, link }
     },

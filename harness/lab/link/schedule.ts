@@ -26,6 +26,11 @@ export type Fault = {
 /** All that a link does wrong. Several faults of one frame add up, in this order; a link without faults is `[]`. */
 export type Schedule = readonly Fault[]
 
+/** The schedule that loses these frames of a host. */
+export function losing(from: string, ...frames: readonly number[]): Schedule {
+  return frames.map((frame) => ({ from, frame, fault: 'lose' }))
+}
+
 /** One copy of a frame on its way. */
 export interface Parcel {
   readonly bytes: Uint8Array

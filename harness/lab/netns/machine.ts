@@ -48,7 +48,7 @@ export class NetnsMachine implements Machine, Disposable {
         ...plan.sysctls,
       })
       switchOn('lo')
-      if (ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6).join('\n'))
+      if (ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6, plan).join('\n'))
       const own = [{ name: 'lo', link: 'loopback' }, ...ports]
       this.interfaces = own.map(({ name, link }) => ({
         name,
@@ -60,14 +60,16 @@ export class NetnsMachine implements Machine, Disposable {
     this.addresses = this.#addresses(ipv6 || plan.kind === 'loopback')
   }
 
-  #lines(ipv6: boolean): readonly string[] {
+  #lines(ipv6: boolean, plan: LabPlan): readonly string[] {
     const { ports, gateway } = this.wired
+    const timeout = plan.kind === 'lan' ? plan.shortestTimeout : undefined
     return [
       ...ports.flatMap(({ name, address, address6 }) => [
         `addr add ${address}/24 dev ${name}`,
         ...(ipv6 ? [`addr add ${address6}/64 dev ${name} nodad`] : []),
         // One segment a frame, so that the capture shows what the wire would carry.
         `link set ${name} gso_max_segs 1 addrgenmode none up`,
+        ...(timeout === undefined ? [] : timeoutLines(name, ipv6 ? [address, address6] : [address], timeout)),
       ]),
       ...(gateway === null ? [] : [`route add default via ${gateway}`]),
     ]
@@ -89,4 +91,14 @@ export class NetnsMachine implements Machine, Disposable {
   [Symbol.dispose](): void {
     this.namespace[Symbol.dispose]()
   }
+}
+
+/** `ip` commands that give the routes to the networks of addresses a shortest retransmission time-out (ip-route(8), rto_min). */
+function timeoutLines(name: string, addresses: readonly string[], milliseconds: number): readonly string[] {
+  return addresses.map((address) =>
+    address.includes(':')
+      ? // The kernel’s own route appears only when the interface runs, so that one goes before it.
+        `route add ${address.replace(/::.*/, '::')}/64 dev ${name} metric 1 rto_min ${milliseconds}ms`
+      : `route change ${address.replace(/\.\d+$/, '.0')}/24 dev ${name} proto kernel scope link rto_min ${milliseconds}ms`,
+  )
 }
