@@ -20,6 +20,7 @@ import {
 import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
 import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
+import { synToAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'
 
 export default claim({
   says: 'bind() gives the socket its address and port: getsockname() tells them, and what is sent to that port reaches that socket (a TCP socket once it listens) and no other.',
@@ -58,6 +59,7 @@ export default claim({
     onHost('server', bindTakesTheNextPort),
     onHost('server', bindListens),
     portOneTooHigh('getsockname'),
+    synToAnotherPort,
   ],
 
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), async (hosts, tools) => ({

@@ -60,7 +60,7 @@ export default claim({
   ],
   byHand: [
     {
-      run: `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', 3490)); time.sleep(99)" & sleep 1; kill -KILL $!; nc -l 127.0.0.1 3490`,
+      run: `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', 3490)); time.sleep(99)" & sleep 1; kill -KILL $!; wait; nc -l 127.0.0.1 3490`,
       see: 'nc waits for a client: the port was free at once',
     },
   ],

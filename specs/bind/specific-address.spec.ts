@@ -17,6 +17,7 @@ import {
 import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { bindNamesTheInterface } from '../../harness/sockets/mutants/interfaces.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+import { seenOnLink } from '../../harness/wire/mutants/links.ts'
 
 /** The router’s addresses: of its interface to the inside, eth0, and of that to the outside, eth1. */
 const INNER = '10.77.1.1'
@@ -50,7 +51,7 @@ export default claim({
       see: 'ss -tln shows 0.0.0.0%lo:3490; other hosts are refused',
     },
   ],
-  mutants: [bindTakesAllAddresses, bindNamesTheInterface, optionIgnored('SO_BINDTODEVICE')],
+  mutants: [bindTakesAllAddresses, bindNamesTheInterface, optionIgnored('SO_BINDTODEVICE'), seenOnLink('lan')],
 
   experiment: scenario(
     nat({ inside: ['inside'], outside: ['outside'] }, { rules: { translation: 'none' } }),
