@@ -14,6 +14,8 @@ export const MOST_FORGED = 5_000
  */
 export const TAKES_FORGED: Sysctls = { 'ipv4.conf.lo.accept_local': '1', 'ipv4.conf.lo.route_localnet': '1' }
 
+const PACKETS_PER_PULSE = 64
+
 /** Sends the forged packets of one machine. */
 export interface Forger {
   send(forgeries: readonly Forgery[]): void
@@ -22,11 +24,14 @@ export interface Forger {
 /** What sends the forged packets of the machines of a lab. It never leaves the lab, and its packets are counted. */
 export class Forgers implements AsyncDisposable {
   readonly #machines: readonly Machine[]
+  readonly #pulse: () => void
   readonly #injectors = new Map<Machine, Injector>()
   #sent = 0
 
-  constructor(machines: Readonly<Record<string, Machine>>) {
+  /** @param pulse called now and then while packets are sent, to empty what fills up meanwhile */
+  constructor(machines: Readonly<Record<string, Machine>>, pulse: () => void = () => {}) {
     this.#machines = [...new Set(Object.values(machines))]
+    this.#pulse = pulse
   }
 
   /** Begins to count anew: a run begins. */
@@ -47,7 +52,8 @@ export class Forgers implements AsyncDisposable {
     if (this.#sent > MOST_FORGED)
       throw new RangeError(`${this.#sent} forged packets in one run, at most ${MOST_FORGED}.`)
     const injector = this.#injector(machine)
-    for (const forgery of forgeries) {
+    for (const [index, forgery] of forgeries.entries()) {
+      if (index % PACKETS_PER_PULSE === 0) this.#pulse()
       const { interface: near, hardwareAddress } = this.#nextHop(machine, forgery)
       injector.send(near.index, forgedFrame(forgery, { source: near.hardwareAddress, destination: hardwareAddress }))
     }

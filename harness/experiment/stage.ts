@@ -69,7 +69,7 @@ export class Stage implements AsyncDisposable {
   constructor(parts: StageParts) {
     this.#parts = parts
     this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
-    this.#forgers = new Forgers(parts.lab.machines)
+    this.#forgers = new Forgers(parts.lab.machines, () => this.#captures.drain())
     this.#countersBefore = this.#counters()
     this.#aborted = abortOf(parts.signal)
     parts.lab.carrier?.start(() => this.#captures.drain())
