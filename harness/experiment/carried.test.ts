@@ -15,6 +15,7 @@ function segment(from: string, to: string, seq: number, text: string): SeenPacke
     to,
     sourcePort: null,
     destinationPort: null,
+    bytes: new Uint8Array(),
     summary: '',
     flags: 'ACK',
     seq,

@@ -67,6 +67,14 @@ export class Host extends KernelView implements SocketOwner {
     return this.#address('AF_INET6')
   }
 
+  /** The Ethernet address of its first interface; of a lab without a network, that of the loopback interface: zeros. */
+  get hardwareAddress(): string {
+    const { interfaces } = this.#machine
+    const found = interfaces.find(({ link }) => link !== 'loopback') ?? interfaces[0]
+    if (found === undefined) throw new Error(`Host ${this.name} has no interface of its own in this lab.`)
+    return found.hardwareAddress
+  }
+
   /** `ip:port` of this host. */
   at(port: number): InetAddress {
     return inet(this.ip, port)

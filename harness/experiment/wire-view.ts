@@ -27,6 +27,8 @@ export interface SeenPacket {
   /** Length of the transport's payload in bytes. */
   readonly length: number
   readonly packet: Packet
+  /** The frame as it was captured, from its Ethernet header on. */
+  readonly bytes: Uint8Array
 }
 
 /** The packets that pass the interfaces of one machine, from the beginning of the run. */
@@ -43,7 +45,7 @@ export class WireView {
     const frames = this.#frames()
     const packets = frames.map((frame) => decode(frame.bytes, { length: frame.length }))
     const numbers = conversation(packets)
-    return frames.map(({ at, direction, link }, index) => {
+    return frames.map(({ at, direction, link, bytes }, index) => {
       const packet = packets[index] as Packet
       const { network, transport, payload } = packet
       const port = (side: 'sourcePort' | 'destinationPort') =>
@@ -62,6 +64,7 @@ export class WireView {
         ack: numbers[index]?.acknowledgmentNumber ?? null,
         length: payload.length,
         packet,
+        bytes,
       }
     })
   }
