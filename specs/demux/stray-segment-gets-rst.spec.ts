@@ -35,7 +35,10 @@ export default claim({
   ],
   byHand: [
     { run: 'tcpdump -ni lo "tcp port 3490" &', see: 'the answers to the next commands; nobody listens at the port' },
-    { run: 'hping3 -q -F -P -c 1 -p 3490 127.0.0.1', see: 'Flags [FP], then Flags [R.] with ack 1' },
+    {
+      run: 'hping3 -q -F -P -c 1 -p 3490 127.0.0.1',
+      see: 'Flags [FP], then Flags [R.] with seq 0, and as ack the number of the first plus one',
+    },
     { run: 'hping3 -q -R -c 1 -p 3490 127.0.0.1', see: 'Flags [R], and no answer' },
     {
       run: `python3 -c "import socket; s = socket.create_server(('127.0.0.1', 3490)); input()"`,

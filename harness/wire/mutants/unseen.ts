@@ -49,3 +49,12 @@ export function repeatsUnseen(flags: string): Mutant {
     },
   })
 }
+
+/** A wire on which longer frames are never seen. @param most bytes from the Ethernet header on */
+export function framesUnseenAbove(most: number): Mutant {
+  return mutant({
+    name: `frames-above-${most}-unseen`,
+    says: `no frame of more than ${most} bytes is on the wire`,
+    frame: (frame) => (frame.length > most ? null : frame),
+  })
+}
