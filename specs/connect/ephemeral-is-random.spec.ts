@@ -1,4 +1,5 @@
 import {
+  atLeast,
   between,
   binomialRange,
   butNot,
@@ -36,6 +37,12 @@ const SOCKETS = trialsToTell(PARTS, 2 / (PARTS + 1), { falseAlarm: FALSE_ALARM, 
 
 /** How far the next port is from the last one where it can be guessed: 2, 4, … 16 up, at the end from the beginning again. */
 const STEPS = [2, 4, 6, 8, 10, 12, 14, 16]
+
+/**
+ * So many next ports can be guessed at the least. All, if nobody else connects: how far walks have come is kept in 65 536
+ * places for the whole machine, and now and then a connection from elsewhere moves the one that is looked at.
+ */
+const GUESSED = Math.ceil(0.99 * (SOCKETS - 1))
 
 export default claim({
   says: 'The ephemeral port that the operating system gives a client is random.',
@@ -167,7 +174,7 @@ export default claim({
       ),
       butNot(
         'the last port to the same destination is known',
-        equal(same.steps, SOCKETS - 1, 'ports that are 2, 4, … 16 above the one before'),
+        atLeast(same.steps, GUESSED, `ports that are 2, 4, … 16 above the one before, of ${SOCKETS - 1}`),
         equal(same.parities[1 - parity] ?? 0, 0, 'ports of the other parity than the first of the range'),
       ),
     ]
