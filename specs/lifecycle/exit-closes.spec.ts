@@ -9,8 +9,11 @@ export default claim({
   level: 'must',
   reading: 'holds',
   sources: [
-    material('B', 'connections can end unexpectedly; a program that does not close its sockets leaks them'),
-    posix('_Exit'),
+    material(
+      'B',
+      'a connection is commonly believed to stay open until the program ends; it can close before, also unexpectedly',
+    ),
+    posix('_exit'),
     man('_exit', 2, 'DESCRIPTION'),
     man('signal', 7, 'DESCRIPTION'),
     rfc(2525, '2.17'),
