@@ -31,8 +31,8 @@ export default claim({
   why:
     'Nobody can be sent to port 0, so in bind() it means: any. The kernel tries the ports of a range that is set aside for ' +
     'this until it finds one that is free. The socket has it from bind() on, for all destinations; a server that binds ' +
-    'port 0 asks getsockname() and tells its clients some other way. IPv6 sockets draw from the same range. (TCP tries ' +
-    'the range in two halves of one parity each and, if its size is odd, may pass one end of it over: the sizes here are even, or one.)',
+    'port 0 asks getsockname() and tells its clients some other way. IPv6 sockets draw from the same range. TCP tries ' +
+    'the range in two halves of one parity each and, if its size is odd, may pass one end of it over: the sizes here are even, or one.',
   method: [
     'The host is given an ephemeral range, which may be a single port.',
     'As many sockets of one kind as it has ports bind port 0 of one address, then one more.',
