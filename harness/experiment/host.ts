@@ -1,5 +1,6 @@
 import { actingAsUser, actingWithOnly, actingWithout, type Privilege } from '../lab/credentials.ts'
 import type { Machine } from '../lab/machine.ts'
+import { EtcFolder, knowing, type Names } from '../lab/names.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
 import { SOCKET_KINDS, type SocketKind } from '../sockets/kinds.ts'
@@ -43,6 +44,7 @@ export class Host extends KernelView implements SocketOwner {
   readonly #arguments: (command: string, args: readonly string[]) => readonly string[]
   readonly #open = new Set<number>()
   readonly #programs: Program[] = []
+  readonly #folders: EtcFolder[] = []
 
   constructor(parts: HostParts) {
     super(parts)
@@ -181,17 +183,30 @@ export class Host extends KernelView implements SocketOwner {
     this.#trace.fact(this.name, 'experiment', `forged ${many}${text}`)
   }
 
-  /** Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline. */
-  start(command: string, args: readonly string[]): Program {
+  /**
+   * Starts a program on this host; it is killed when the run ends. What it prints stands on the timeline.
+   *
+   * @param names what it knows of names, in place of what this machine does
+   */
+  start(command: string, args: readonly string[], names?: Names): Program {
     const print = (line: string): void => this.#trace.fact(this.name, 'program', line)
-    const program = this.within(() => Program.start(command, this.#arguments(command, args), print))
+    const wanted = { command, args: this.#arguments(command, args) }
+    const started = names === undefined ? wanted : this.#knowing(names, wanted)
+    const program = this.within(() => Program.start(started.command, started.args, print))
     this.#programs.push(program)
     return program
+  }
+
+  #knowing(names: Names, { command, args }: { command: string; args: readonly string[] }) {
+    const etc = new EtcFolder(names)
+    this.#folders.push(etc)
+    return knowing(names, etc, command, args)
   }
 
   /** Ends its programs and sets its kernel back: the run is over. */
   async leave(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()))
+    for (const folder of this.#folders) folder[Symbol.dispose]()
     this.restore()
   }
 

@@ -9,7 +9,12 @@ export function pythonWith(name: string, says: string, prelude: string): Mutant 
   return mutant({
     name,
     says,
-    program: (command, args) =>
-      command === 'python3' && args[0] === '-c' ? ['-c', `${prelude}\n${args[1]}`, ...args.slice(2)] : args,
+    program: (command, args) => {
+      // A tool such as strace may run it.
+      const text = [command, ...args].findIndex(
+        (_, index, all) => all[index - 2] === 'python3' && all[index - 1] === '-c',
+      )
+      return text < 0 ? args : args.with(text - 1, `${prelude}\n${args[text - 1]}`)
+    },
   })
 }

@@ -1,0 +1,61 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What the programs of a host know of names. */
+export interface Names {
+  /** The name of the machine (gethostname(2)). */
+  readonly hostname: string
+  /** The file of hosts: addresses by name (hosts(5)). */
+  readonly hosts: Readonly<Record<string, string>>
+  /** The address of the name server; null if there is none (resolv.conf(5)). */
+  readonly nameServer: string | null
+}
+
+/** What programs need of /etc besides names: where libraries are, who is who, which python3 is meant. */
+const KEPT = ['ld.so.cache', 'ld.so.conf', 'passwd', 'group', 'alternatives', 'localtime']
+
+/** A folder that stands for /etc, so that a program knows just these names. It is there until it is disposed of. */
+export class EtcFolder implements Disposable {
+  readonly path: string
+
+  constructor({ hosts, nameServer }: Names) {
+    this.path = mkdtempSync(join(tmpdir(), 'sockproof-etc-'))
+    const write = (name: string, lines: readonly string[]): void =>
+      writeFileSync(join(this.path, name), lines.map((line) => `${line}\n`).join(''))
+    for (const name of KEPT) {
+      if (existsSync(`/etc/${name}`))
+        cpSync(`/etc/${name}`, join(this.path, name), { recursive: true, dereference: false })
+    }
+    mkdirSync(join(this.path, 'ld.so.conf.d'), { recursive: true })
+    write(
+      'hosts',
+      Object.entries(hosts).map(([name, address]) => `${address} ${name}`),
+    )
+    // One query at a time, so that a claim can count them; a server that is silent is given up soon.
+    write('resolv.conf', [...(nameServer === null ? [] : [`nameserver ${nameServer}`]), 'options timeout:1 attempts:1'])
+    write('nsswitch.conf', ['passwd: files', 'group: files', 'hosts: files dns'])
+    write('host.conf', ['multi on'])
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The command and arguments that run a program where /etc is another folder and the machine has another name, in mount and
+ * UTS namespaces of its own (unshare(1)): nothing of it is seen outside, and nothing is left behind.
+ */
+export function knowing(
+  { hostname }: Names,
+  etc: EtcFolder,
+  command: string,
+  args: readonly string[],
+): { readonly command: string; readonly args: readonly string[] } {
+  const script = 'mount --bind "$1" /etc && printf %s "$2" > /proc/sys/kernel/hostname && shift 2 && exec "$@"'
+  return {
+    command: 'unshare',
+    args: ['--mount', '--uts', 'sh', '-c', script, 'sh', etc.path, hostname, command, ...args],
+  }
+}
