@@ -26,6 +26,7 @@ export default claim({
     rfc(9293, '3.10.1'),
     man('listen', 2),
   ],
+  behaviours: [34],
   why:
     'bind() gives a socket a name and nothing else; the socket stays in the state CLOSED, in which TCP answers every ' +
     'segment with a reset. What lets a connect() succeed is listen(), the passive open of the RFC. accept() is not needed ' +
