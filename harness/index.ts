@@ -29,7 +29,13 @@ export { receiveAt } from './experiment/receive-at.ts'
 export { offloadSegmentation } from './experiment/segmentation-offload.ts'
 export { senderAndReceiver } from './experiment/sender-and-receiver.ts'
 export { silentNetwork } from './experiment/silent-network.ts'
-export { textOf, textOrEnd } from './experiment/text-of.ts'
+export {
+  operate,
+  operationText,
+  type StreamOperation,
+  streamOperations,
+} from './experiment/stream-operations.ts'
+export { textOf, textOf, textOrEnd } from './experiment/text-of.ts'
 export type { Tools } from './experiment/tools.ts'
 export { inOrderOfFlows, translationsInTable, translationsOnWire } from './experiment/translations.ts'
 export { unusedAddress } from './experiment/unused-address.ts'

@@ -11,6 +11,8 @@ import {
   posix,
   readToEnd,
   rfc,
+  SOCKET_KINDS,
+  TCP_KINDS,
 } from '../../harness/index.ts'
 import {
   recvDoublesAByte,
@@ -46,20 +48,24 @@ export default claim({
   mutants: [recvLosesAByte, recvDoublesAByte, recvSwapsBytes, sendTakesAtMost(10_000)],
 
   experiment: forAll(
-    loopback(['client', 'server']),
+    loopback(['client', 'server'], { needs: ['IPv6'] }),
     {
-      inputs: fc.record({ sends: fc.array(size(0), { maxLength: 8 }), recvs: fc.array(size(1), { maxLength: 24 }) }),
-      example: { sends: [3, 20_000, 1], recvs: [1, 7, 5_000] },
+      inputs: fc.record({
+        kind: fc.constantFrom(...TCP_KINDS),
+        sends: fc.array(size(0), { maxLength: 8 }),
+        recvs: fc.array(size(1), { maxLength: 24 }),
+      }),
+      example: { kind: 'TCP over IPv4', sends: [3, 20_000, 1], recvs: [1, 7, 5_000] },
       // Nothing at all, and more than the buffers hold at first, so that send() has to wait for the reader.
       edges: [
-        { sends: [], recvs: [] },
-        { sends: [1_000_000], recvs: [1] },
+        { kind: 'TCP over IPv4-mapped IPv6', sends: [], recvs: [] },
+        { kind: 'TCP over IPv6', sends: [1_000_000], recvs: [1] },
       ],
       runs: 60,
     },
-    async ({ sends, recvs }, { client, server }, { port, answered }) => {
-      const address = server.at(port())
-      const ends = await connected(client, address, await server.listener(address.port))
+    async ({ kind: name, sends, recvs }, { client, server }, { port: newPort, answered }) => {
+      const [kind, port] = [SOCKET_KINDS[name], newPort()]
+      const ends = await connected(client, kind.at(server, port), await server.listener(port, { kind }))
       const written = countingText(sends.reduce((sum, bytes) => sum + bytes, 0))
 
       const reading = readToEnd({ answered }, ends.server, recvs)

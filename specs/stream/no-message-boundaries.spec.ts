@@ -1,4 +1,18 @@
-import { claim, connected, equal, loopback, material, posix, rfc, witness } from '../../harness/index.ts'
+import {
+  claim,
+  connected,
+  equal,
+  loopback,
+  material,
+  ofEachKind,
+  overKinds,
+  posix,
+  rfc,
+  type SocketKind,
+  TCP_KINDS,
+  textOf,
+  witness,
+} from '../../harness/index.ts'
 import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/boundaries.ts'
 
 export default claim({
@@ -10,12 +24,13 @@ export default claim({
     rfc(9293, '3.9.1.2'),
     posix('recv'),
   ],
+  behaviours: [46, 47],
   why:
     'send() copies bytes behind those that wait already, and recv() takes as many from the front as there are, up to the ' +
     'length it was given. Between the two nothing marks where a send ended, not even when each left as a segment of its ' +
     'own. Where one message ends and the next begins is for the programs to agree on.',
   method: [
-    'The client sends «one» and «two»; when all six bytes have arrived, the server calls recv() once, with room for 100.',
+    'The client sends «hello» and «world»; when all ten bytes have arrived, the server calls recv() once, with room for 100.',
     'On a second connection it sends «three»; when that has arrived, the server calls recv() twice, with room for 3.',
     'What each recv() gives is observed.',
   ],
@@ -32,32 +47,33 @@ export default claim({
   mutants: [recvStopsAtBoundaries, recvDiscardsTheRest],
 
   experiment: witness(
-    loopback(['client', 'server']),
+    loopback(['client', 'server'], { needs: ['IPv6'] }),
     { attempts: 10 },
-    async ({ client, server }, { port, say, until }) => {
-      const exchange = async (sends: readonly string[], rooms: readonly number[]) => {
-        say(`${sends.length} × send, ${rooms.length} × recv`)
-        const address = server.at(port())
-        const ends = await connected(client, address, await server.listener(address.port))
+    async ({ client, server }, tools) => {
+      const exchange = async (kind: SocketKind, sends: readonly string[], rooms: readonly number[]) => {
+        tools.say(`${sends.length} × send, ${rooms.length} × recv`)
+        const port = tools.port()
+        const ends = await connected(client, kind.at(server, port), await server.listener(port, { kind }))
         for (const message of sends) await ends.client.send(message)
-        await until(
+        await tools.until(
           'everything to arrive',
           () => ends.server.control('FIONREAD'),
           (unread) => unread === sends.join('').length,
         )
         const given: string[] = []
-        for (const room of rooms) {
-          const { value, errno } = await ends.server.tryRecv(room, ['MSG_DONTWAIT'])
-          given.push(errno ?? Buffer.from(value).toString())
-        }
+        for (const room of rooms) given.push(textOf(await ends.server.tryRecv(room, ['MSG_DONTWAIT'])))
         return given
       }
-      return { coalesced: await exchange(['one', 'two'], [100]), split: await exchange(['three'], [3, 3]) }
+      return overKinds(TCP_KINDS, tools, async (kind) => ({
+        coalesced: await exchange(kind, ['hello', 'world'], [100]),
+        split: await exchange(kind, ['three'], [3, 3]),
+      }))
     },
   ),
 
-  judge: ({ coalesced, split }) => [
-    equal(coalesced, ['onetwo'], 'what one recv() gives of the sends «one» and «two»'),
-    equal(split, ['thr', 'ee'], 'what two recv()s give of the send «three»'),
-  ],
+  judge: (seen) =>
+    ofEachKind(seen, ({ coalesced, split }) => [
+      equal(coalesced, ['helloworld'], 'what one recv() gives of the sends «hello» and «world»'),
+      equal(split, ['thr', 'ee'], 'what two recv()s give of the send «three»'),
+    ]),
 })
