@@ -36,3 +36,21 @@ export const connectAgainMoves = mutant({
     },
   }),
 })
+
+/** A second connect() on a socket that is still connecting fails at once, also where it could wait with the first. */
+export const secondConnectNeverWaits = mutant({
+  name: 'second-connect-never-waits',
+  says: 'connect() on a blocking socket that is still connecting fails instead of waiting',
+  stack: (real) => {
+    const connecting = new Set<Fd>()
+    return {
+      connect: async (request) => {
+        if (connecting.has(request.fd)) return failed('EALREADY')
+        connecting.add(request.fd)
+        const result = await real.connect(request)
+        connecting.delete(request.fd)
+        return result
+      },
+    }
+  },
+})
