@@ -35,7 +35,7 @@ export {
   type StreamOperation,
   streamOperations,
 } from './experiment/stream-operations.ts'
-export { textOf, textOf, textOrEnd } from './experiment/text-of.ts'
+export { textOf, textOrEnd } from './experiment/text-of.ts'
 export type { Tools } from './experiment/tools.ts'
 export { inOrderOfFlows, translationsInTable, translationsOnWire } from './experiment/translations.ts'
 export { unusedAddress } from './experiment/unused-address.ts'
