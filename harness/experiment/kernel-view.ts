@@ -1,4 +1,5 @@
 import type { Json } from '../evidence/trace-schema.ts'
+import { runTool } from '../lab/command.ts'
 import type { Machine } from '../lab/machine.ts'
 import { dropRules, loadRules, type Rules } from '../lab/rules.ts'
 import { type ConntrackEntry, readConntrack } from '../lab/state/conntrack.ts'
@@ -112,6 +113,12 @@ export class KernelView {
     this.restoreSysctls()
     if (this.#hasRules) this.within(dropRules)
     this.#hasRules = false
+  }
+
+  /** Has the host forget the Ethernet addresses of its neighbours, as it would after a while (arp(7), ip-neighbour(8)). */
+  forgetNeighbours(): void {
+    this.within(() => runTool('ip', ['neighbour', 'flush', 'all']))
+    this.note('the Ethernet addresses of the neighbours are forgotten')
   }
 
   /** Sets back the sysctls that this run has set. */

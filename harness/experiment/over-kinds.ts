@@ -20,6 +20,15 @@ export async function overKinds<Name extends SocketKindName, Seen extends Json>(
   return seen as ByKind<Name, Seen>
 }
 
+/** Does the same with every kind of socket at the same time, for what takes a kernel timer’s time. */
+export async function overKindsAtOnce<Name extends SocketKindName, Seen>(
+  kinds: readonly Name[],
+  run: (kind: SocketKind, name: Name) => Promise<Seen>,
+): Promise<ByKind<Name, Seen>> {
+  const seen = await Promise.all(kinds.map(async (name) => [name, await run(SOCKET_KINDS[name], name)] as const))
+  return Object.fromEntries(seen) as ByKind<Name, Seen>
+}
+
 /** Judges what was observed of each kind of socket by the same conditions; each names the kind. */
 export function ofEachKind<Name extends SocketKindName, Seen>(
   seen: ByKind<Name, Seen>,
