@@ -21,8 +21,7 @@ export async function senderAndReceiver(
   const address = kind.at(server, port)
   const sender = await client.open(kind, { label: 'sender' })
   if (kind.transport === 'UDP') {
-    const receiver = await server.open(kind, { label: 'receiver', nonblocking })
-    await receiver.bind(address)
+    const receiver = await server.receiver(port, { kind, nonblocking })
     await sender.connect(address)
     return { sender, receiver }
   }

@@ -221,9 +221,9 @@ async function receiveSpoilt(
 ) {
   tools.say(`A datagram with a wrong checksum, a ${nonblocking ? 'non-blocking' : 'blocking'} socket`)
   const kind = SOCKET_KINDS[name]
-  const [from, to] = [kind.at(client, tools.port()), kind.at(server, tools.port())]
-  const receiver = await server.open(kind, { label: 'receiver', nonblocking })
-  await receiver.bind(to)
+  const port = tools.port()
+  const [from, to] = [kind.at(client, tools.port()), kind.at(server, port)]
+  const receiver = await server.receiver(port, { kind, nonblocking })
   // poll() counts what it throws away with IPv4’s, whatever the socket’s family; recv() with the right one.
   const counts = [server.counting('Udp.InCsumErrors'), server.counting('Udp6.InCsumErrors')]
   const thrownAway = () => counts.reduce((sum, count) => sum + count(), 0)

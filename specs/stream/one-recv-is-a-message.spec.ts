@@ -25,7 +25,6 @@ export default claim({
     rfc(9293, '2.2'),
     posix('recv'),
   ],
-  behaviours: [46, 47],
   why:
     'The kernel cuts the stream where segments, buffers and the timing of recv() happen to cut it, and knows nothing of ' +
     'messages. So the messages must say themselves where they end, here with a line feed, and a reader keeps what it has ' +

@@ -82,9 +82,8 @@ async function receiveFromStream({ client, server }: Hosts, { port: newPort }: T
 
 async function receiveDatagram({ client, server }: Hosts, { port: newPort }: Tools) {
   const kind = SOCKET_KINDS['UDP over IPv4']
-  const receiver = await server.open(kind, { label: 'receiver' })
   const port = newPort()
-  await receiver.bind(kind.at(server, port))
+  const receiver = await server.receiver(port, { kind })
   const sender = await client.open(kind, { label: 'sender' })
   const source = kind.at(client, newPort())
   await sender.bind(source)
@@ -92,6 +91,8 @@ async function receiveDatagram({ client, server }: Hosts, { port: newPort }: Too
   return { recvfrom: told(await receiver.recvFrom(5)), sender: addressText(source) }
 }
 
-function told({ bytes, from }: Awaited<ReturnType<import('../../harness/index.ts').Socket['recvFrom']>>) {
+type Address = Parameters<typeof addressText>[0]
+
+function told({ bytes, from }: { readonly bytes: Uint8Array; readonly from: Address | null }) {
   return [Buffer.from(bytes).toString(), from && addressText(from)]
 }
