@@ -14,7 +14,7 @@ import {
   sysctl,
   trueWhen,
 } from '../../harness/index.ts'
-import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
+import { everySynGetsACookie } from '../../harness/lab/mutants/sysctls.ts'
 import { acceptTakesHalfOpen, everyOtherIsThrownAway } from '../../harness/sockets/mutants/handshake.ts'
 import { sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
@@ -40,11 +40,11 @@ export default claim({
     'SYN, ACK has one chance in 2³² a guess, and each wrong one only makes the server send a reset. Where the server ' +
     'answers with SYN cookies it keeps nothing of the SYN: it computes the number again when the ACK comes. The cookie ' +
     'holds one of four maximum segment sizes, as a number from 0 to 3 that is added, and any of the four is taken back: so four ' +
-    'numbers in a row complete a handshake. (Numbers of the minute before do so as well.)',
+    'numbers in a row complete a handshake, as do four of the minute before.',
   method: [
     'The attacker sends a SYN from a silent address and ACKs whose numbers are wrong by generated differences; then one with the right number.',
     'With tcp_syncookies = 2, which answers each SYN with a cookie, it tries the numbers next to the right one, one after the other.',
-    'The answers to the forged address, and what accept() gives after each, are observed. Of 10⁶ inputs fewer than one hits a cookie whose next number runs over into its time.',
+    'The answers to the forged address, and what accept() gives after each, are observed. The probability that a cookie of the run has a neighbour that runs over into its time is less than 10⁻⁶.',
   ],
   byHand: [
     { run: `python3 -c "import socket; s = socket.create_server(('127.0.0.1', 3490)); input()"`, see: 'it waits' },
@@ -53,7 +53,7 @@ export default claim({
     { run: 'ss -tan "sport = 3490"', see: 'the listener, and no connection' },
   ],
   mutants: [
-    sysctlSetTo('ipv4.tcp_syncookies', '2', 'the server always answers with SYN cookies'),
+    everySynGetsACookie,
     acceptTakesHalfOpen,
     everyOtherIsThrownAway,
     sequenceNumberShifted('SYN, ACK', 1),
@@ -105,6 +105,8 @@ export default claim({
             reset: reset === undefined ? null : (numberOf(reset) - right) | 0,
             accept: errno ?? 'a connection',
           })
+          // Whoever has had no answer to one guess need not wait for those to the others.
+          if (reset === undefined && accepted === null) break
           await accepted?.trySet('SO_LINGER', { onoff: true, linger: 0 })
           await accepted?.tryClose()
         }

@@ -11,7 +11,7 @@ import {
   scenario,
   silentNetwork,
 } from '../../harness/index.ts'
-import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
+import { everySynGetsACookie } from '../../harness/lab/mutants/sysctls.ts'
 import { sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
@@ -44,12 +44,7 @@ export default claim({
     },
     { run: 'ss -tan state syn-recv', see: 'no connection of 127.0.0.2' },
   ],
-  mutants: [
-    segmentsUnseen('RST'),
-    flagSeenAs('RST', 'FIN'),
-    sequenceNumberShifted('RST', 1),
-    sysctlSetTo('ipv4.tcp_syncookies', '2', 'the server keeps no half-open connection at all'),
-  ],
+  mutants: [segmentsUnseen('RST'), flagSeenAs('RST', 'FIN'), sequenceNumberShifted('RST', 1), everySynGetsACookie],
 
   experiment: scenario(lan(['attacker', 'bystander', 'server'], { ipv6: true }), async (hosts, tools) =>
     overKinds(['TCP over IPv4', 'TCP over IPv6'], tools, async (kind) => {

@@ -15,3 +15,10 @@ export const noTimeWait = sysctlSetTo(
   '0',
   'the closer does not keep the connection in TIME_WAIT',
 )
+
+/** Kernels that answer every SYN with a SYN cookie. */
+export const everySynGetsACookie = sysctlSetTo(
+  'ipv4.tcp_syncookies',
+  '2',
+  'the server answers every SYN with a cookie, and keeps no half-open connection',
+)
