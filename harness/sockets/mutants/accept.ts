@@ -1,4 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
+import type { Fd } from '../calls.ts'
 import { failed, succeeded } from '../result.ts'
 
 /** accept() gives the listener itself instead of a new socket. */
@@ -71,4 +72,22 @@ export const acceptAborts = mutant({
       return failed('ECONNABORTED')
     },
   }),
+})
+
+/** accept() gives one descriptor, that of the first client, for all. */
+export const acceptGivesTheFirstAgain = mutant({
+  name: 'accept-gives-the-first-again',
+  says: 'accept() gives the socket of the first client for each further one',
+  stack: (real) => {
+    let first: Fd | undefined
+    return {
+      accept4: async (request) => {
+        const result = await real.accept4(request)
+        if (result.errno !== null) return result
+        first ??= result.value.fd
+        if (first !== result.value.fd) await real.close({ fd: result.value.fd })
+        return succeeded({ ...result.value, fd: first })
+      },
+    }
+  },
 })
