@@ -46,7 +46,7 @@ export { carriesData, carriesTransport, type LinkFrame } from './lab/link/frame.
 export { losing, type Schedule } from './lab/link/schedule.ts'
 export { lan, loopback, nat } from './lab/plan.ts'
 export { addressText, type InetAddress, inet, inet6, type SocketAddress } from './sockets/address.ts'
-export type { Request } from './sockets/calls.ts'
+export type { Request, SocketFlag } from './sockets/calls.ts'
 export { SOCKET_KINDS, type SocketKind, type SocketKindName, TCP_KINDS, UDP_KINDS } from './sockets/kinds.ts'
 export { withRoomFor } from './sockets/libc/descriptor-limit.ts'
 export { countDescriptors, socketInode } from './sockets/libc/open-files.ts'

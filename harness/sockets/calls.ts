@@ -76,7 +76,11 @@ export interface Calls {
   /** `addressLength` overrides the length passed with the address, in bytes. */
   bind: { request: { fd: Fd; address: SocketAddress; addressLength?: number } & MaybeNullPointer; value: 0 }
   listen: { request: { fd: Fd; backlog: number }; value: 0 }
-  accept4: { request: { fd: Fd; flags?: readonly SocketFlag[] }; value: { fd: Fd; peer: SocketAddress } }
+  /** `inheritable` asks for the descriptor as the implementation makes it, also where a host keeps its sockets to itself. */
+  accept4: {
+    request: { fd: Fd; flags?: readonly SocketFlag[]; inheritable?: true }
+    value: { fd: Fd; peer: SocketAddress }
+  }
   connect: { request: { fd: Fd; address: SocketAddress; addressLength?: number } & MaybeNullPointer; value: 0 }
   send: { request: { fd: Fd; bytes: Uint8Array; flags?: readonly MessageFlag[] } & MaybeNullPointer; value: number }
   sendto: {

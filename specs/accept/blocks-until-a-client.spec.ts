@@ -74,7 +74,7 @@ export default claim({
       equal(nonblocking.first.accept, 'EAGAIN', 'error of that accept()'),
       equal(nonblocking.second.accept, null, 'error of accept() when a client waits already'),
       equal(nonblocking.second.peer, nonblocking.second.client, 'peer of what it gave'),
-      equal(nonblocking.then, 'EAGAIN', 'error of accept() when all have been accepted'),
+      equal(nonblocking.afterwards, 'EAGAIN', 'error of accept() when all have been accepted'),
     ]),
 })
 
@@ -101,6 +101,6 @@ async function acceptTwice(kind: SocketKind, { nonblocking }: Waiting, { client,
   const waits = await knock()
   await eventually(() => server.tcpInfo(listener).unacked, Boolean)
   const second = { client: waits, ...(await outcome(await answered(listener.tryAccept([], 'accepted second')))) }
-  const then = nonblocking ? (await answered(listener.tryAccept())).errno : null
-  return { whereabouts, first, second, then }
+  const afterwards = nonblocking ? (await answered(listener.tryAccept())).errno : null
+  return { whereabouts, first, second, afterwards }
 }

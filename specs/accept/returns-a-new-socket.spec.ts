@@ -1,5 +1,18 @@
 import type { Socket } from '../../harness/index.ts'
-import { addressText, claim, distinct, equal, fc, forAll, loopback, man, material, posix } from '../../harness/index.ts'
+import {
+  addressText,
+  claim,
+  distinct,
+  equal,
+  fc,
+  forAll,
+  loopback,
+  man,
+  material,
+  posix,
+  SOCKET_KINDS,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
@@ -7,6 +20,7 @@ export default claim({
   says: 'accept() returns a new socket, connected to one client; the original socket goes on listening.',
   level: 'must',
   reading: 'holds',
+  behaviours: [25],
   sources: [
     material('A', 'accept() returns a socket of its own for the client, and the original one keeps listening'),
     material('B', 'a server socket makes a new socket for each client'),
@@ -32,16 +46,25 @@ export default claim({
   mutants: [acceptGivesTheListener, acceptEndsListening, portOneTooHigh('getpeername')],
 
   experiment: forAll(
-    loopback(['client', 'server']),
-    { inputs: fc.record({ clients: fc.integer({ min: 1, max: 6 }) }), example: { clients: 2 }, runs: 20 },
-    async ({ clients }, { client, server }, { port }) => {
-      const address = server.at(port())
-      const listener = await server.listener(address.port)
+    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    {
+      inputs: fc.record({ kind: fc.constantFrom(...TCP_KINDS), clients: fc.integer({ min: 1, max: 6 }) }),
+      example: { kind: 'TCP over IPv4', clients: 2 },
+      edges: [
+        { kind: 'TCP over IPv6', clients: 3 },
+        { kind: 'TCP over IPv4-mapped IPv6', clients: 3 },
+      ],
+      runs: 20,
+    },
+    async ({ kind: name, clients }, { client, server }, tools) => {
+      const kind = SOCKET_KINDS[name]
+      const port = tools.port()
+      const listener = await server.listener(port, { kind })
       const descriptors = [listener.fd]
       const ends = []
       for (let count = 1; count <= clients; count += 1) {
-        const near = await client.tcp({ label: `client ${count}` })
-        const { errno } = await near.tryConnect(address)
+        const near = await client.open(kind, { label: `client ${count}` })
+        const { errno } = await near.tryConnect(kind.at(server, port))
         if (errno !== null) return { descriptors, ends, listening: false }
         const accepted = await listener.accept([], `accepted ${count}`)
         descriptors.push(accepted.fd)

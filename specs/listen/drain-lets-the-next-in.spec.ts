@@ -23,7 +23,7 @@ export default claim({
   says: 'When the queue was full, accepting one client lets a waiting one in, at its next SYN and not before.',
   level: 'platform',
   reading: 'holds',
-  sources: [posix('listen'), posix('accept'), rfc(6298, '5.7'), rfc(9293, '3.8.1'), man('listen', 2)],
+  sources: [posix('listen'), posix('accept'), rfc(6298, '5'), rfc(9293, '3.8.1'), man('listen', 2)],
   why:
     'The kernel keeps nothing of a SYN that it dropped, so when accept() makes room it has nobody to call in. It is the ' +
     'client that knocks again: a SYN that stays unanswered is repeated after a second at first. That is why an overloaded ' +

@@ -25,7 +25,7 @@ export default claim({
   behaviours: [21],
   sources: [
     rfc(9293, '3.5'),
-    rfc(6298, '5.7'),
+    rfc(6298, '5'),
     man('listen', 2),
     sysctl('net.ipv4.tcp_abort_on_overflow'),
     sysctl('net.ipv4.tcp_synack_retries'),
