@@ -47,7 +47,7 @@ export default claim({
   ],
   byHand: [
     {
-      run: "python3 -c \"import socket; c, _ = socket.create_server(('127.0.0.1', 3490)).accept(); [c.send(x) for x in iter(lambda: c.recv(99), b'')]\"",
+      run: "python3 -c \"import socket; s = socket.create_server(('127.0.0.1', 3490)); c, _ = s.accept(); [c.send(x) for x in iter(lambda: c.recv(99), b'')]\"",
       see: 'a server that accepts once',
     },
     { run: 'nc 127.0.0.1 3490', see: 'in a first terminal each line comes back; in a second one none does' },
