@@ -1,5 +1,18 @@
-import type { Host, Tools } from '../../harness/index.ts'
-import { atLeast, claim, equal, lan, losing, man, material, rfc, witness } from '../../harness/index.ts'
+import type { Host, SocketKind, SocketOptions, Tools } from '../../harness/index.ts'
+import {
+  atLeast,
+  claim,
+  equal,
+  lan,
+  losing,
+  man,
+  material,
+  ofEachKind,
+  overKinds,
+  rfc,
+  UDP_KINDS,
+  witness,
+} from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
 import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
@@ -23,7 +36,7 @@ export default claim({
   method: [
     'A receiver with the smallest buffer there is does not read while a program on its own host sends it datagrams.',
     'Then a client sends eight across a link that loses every second one, to a receiver with an ordinary buffer.',
-    'What sendto() returned, what left, what arrived and what could be read are counted.',
+    'What sendto() returned, what left, what arrived and what could be read are counted. The same over IPv6.',
   ],
   byHand: [
     {
@@ -35,48 +48,57 @@ export default claim({
   mutants: [optionIgnored('SO_RCVBUF'), linkLosesNothing, sendtoReportsLoss, recvSkipsADatagram],
 
   experiment: witness(
-    lan(['client', 'server'], { carried: true }),
+    lan(['client', 'server'], { carried: true, ipv6: true }),
     { attempts: 2 },
-    async ({ client, server }, tools) => {
-      tools.say('A full receive buffer, without any link between')
-      const full = await send(server, server, tools, { count: 8, rcvbuf: 1 })
-      tools.link.obey(losing('client', 2, 4, 6, 8))
-      const link = await send(client, server, tools, { count: 8 })
-      return { full, link }
-    },
+    async ({ client, server }, tools) =>
+      overKinds(UDP_KINDS, tools, async (kind) => {
+        const full = await send(server, server, kind, tools, { SO_RCVBUF: 1 })
+        tools.link.obey(losing('client', 2, 4, 6, 8))
+        const link = await send(client, server, kind, tools)
+        return { full, link }
+      }),
   ),
 
-  judge: ({ full, link }) => [
-    equal(full.errors, [], 'errors of sendto() while the receive buffer was full'),
-    atLeast(full.sent - full.read, 1, 'datagrams lost without any link between'),
-    equal(full.dropped, full.sent - full.read, 'of these, dropped for want of room (RcvbufErrors)'),
-    equal(link.errors, [], 'errors of sendto() onto the lossy link'),
-    equal(link.left, link.sent, 'datagrams that left the client'),
-    equal(link.left - link.arrived, 4, 'datagrams lost on the link'),
-    equal(link.read, link.arrived, 'datagrams that could be read, of those that arrived'),
-    equal(link.dropped, 0, 'dropped for want of room (RcvbufErrors) there'),
-  ],
+  judge: (seen) =>
+    ofEachKind(seen, ({ full, link }) => [
+      equal(full.errors, [], 'errors of sendto() while the receive buffer was full'),
+      atLeast(COUNT - full.read, 1, 'datagrams lost without any link between'),
+      equal(full.dropped, COUNT - full.read, 'of these, dropped for want of room (RcvbufErrors)'),
+      equal(link.errors, [], 'errors of sendto() onto the lossy link'),
+      equal(link.left, COUNT, 'datagrams that left the client'),
+      equal(link.left - link.arrived, 4, 'datagrams lost on the link'),
+      equal(link.read, link.arrived, 'datagrams that could be read, of those that arrived'),
+      equal(link.dropped, 0, 'dropped for want of room (RcvbufErrors) there'),
+    ]),
 })
 
+const COUNT = 8
+
 /** Sends datagrams to a receiver that reads only when all of them have been sent. */
-async function send(from: Host, to: Host, { port, eventually }: Tools, how: { count: number; rcvbuf?: number }) {
-  const address = to.at(port())
-  const set = how.rcvbuf === undefined ? {} : { SO_RCVBUF: how.rcvbuf }
-  const receiver = await to.udp({ label: 'receiver', nonblocking: true, set })
-  await receiver.bind(address)
-  const sender = await from.udp({ label: 'sender' })
-  const droppedBefore = to.counter('Udp.RcvbufErrors')
+async function send(
+  from: Host,
+  to: Host,
+  kind: SocketKind,
+  { port: next, eventually }: Tools,
+  set: SocketOptions = {},
+) {
+  const port = next()
+  const address = kind.at(to, port)
+  const receiver = await to.receiver(port, { kind, nonblocking: true, set })
+  const sender = await from.open(kind, { label: 'sender' })
+  const counting = [to.counting('Udp.RcvbufErrors'), to.counting('Udp6.RcvbufErrors')]
+  const dropped = () => counting.reduce((sum, count) => sum + count(), 0)
   const errors = []
-  for (let number = 1; number <= how.count; number += 1) {
+  for (let number = 1; number <= COUNT; number += 1) {
     const { errno } = await sender.trySendTo(address, `datagram ${number} `.repeat(100))
     if (errno !== null) errors.push(errno)
   }
   // A connect() that is refused goes the same way: when its answer is back, every datagram has come through or is lost.
-  await (await from.tcp({ label: 'pathfinder' })).tryConnect(address)
+  const way = { domain: kind.domain, type: 'SOCK_STREAM' } as const
+  await (await from.open(way, { label: 'pathfinder' })).tryConnect(address)
   const local = from === to
-  const left = local ? how.count : from.wire.udp(address.port).length
-  const arrived = local ? how.count : to.wire.udp(address.port).length
-  const dropped = () => to.counter('Udp.RcvbufErrors') - droppedBefore
+  const left = local ? COUNT : from.wire.udp(port).length
+  const arrived = local ? COUNT : to.wire.udp(port).length
   let read = 0
   await eventually(
     async () => {
@@ -86,5 +108,5 @@ async function send(from: Host, to: Host, { port, eventually }: Tools, how: { co
     (accountedFor) => accountedFor >= arrived,
   )
   to.note(`${arrived} arrived, ${read} read, ${dropped()} dropped for want of room`)
-  return { sent: how.count, errors, left, arrived, read, dropped: dropped() }
+  return { errors, left, arrived, read, dropped: dropped() }
 }

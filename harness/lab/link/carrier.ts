@@ -11,7 +11,7 @@ import type { FaultName } from './schedule.ts'
 const AF_INET = 2
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 
-/** How many frames are carried before something else gets its turn: fewer than a capture has room for. */
+/** After how many frames it is told that frames were carried: a capture has room for several times as many. */
 const AT_A_TIME = 64
 
 /** Carries the frames of two hosts to each other on this process's event loop. */
@@ -70,15 +70,14 @@ export class Carrier implements AsyncDisposable, Disposable {
     noNeedToWakeAtExit(waiting)
   }
 
-  /** Carries what waits at either end, at most so much at a time; gives how many frames that was. */
+  /** Carries what waits at either end; gives how many frames that was. */
   #carry(): number {
     let count = 0
     for (const end of this.#ends) {
-      for (let taken = 0; taken < AT_A_TIME; taken += 1) {
-        const frame = end.receive()
-        if (frame === null) break
+      for (const frame of end.receive()) {
         this.#crossing.take(end.host, frame)
         count += 1
+        if (count % AT_A_TIME === 0) this.#carried()
       }
     }
     if (count > 0) this.#carried()

@@ -1,46 +1,43 @@
-import { call, callOnThread, LibcError, mustCall } from '../../sockets/libc/ffi.ts'
+import { call, callOnThread, mustCall } from '../../sockets/libc/ffi.ts'
 import { linkLayerAddress } from '../../wire/link-layer-address.ts'
+import { Ring } from '../../wire/ring.ts'
 
 const AF_PACKET = 17
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000
-const SOL_SOCKET = 1
-const SO_RCVBUFFORCE = 33
 const SOL_PACKET = 263
 const PACKET_STATISTICS = 6
-const MSG_DONTWAIT = 0x40
 
-/** Room for the frames that come while this thread is busy, in bytes as the kernel counts them. */
-const ROOM = 8 << 20
-
-/** The longest frame: a link of the lab has an MTU of 1500 bytes, and 14 of Ethernet and perhaps a tag come before. */
-const LONGEST = 2048
-
-const frame = Buffer.alloc(LONGEST)
+/** Room for the frames that come while this thread is busy. A frame is no longer than its link's MTU of 1500 and a header. */
+const ROOM = { slotBytes: 2048, slots: 1024 }
 
 /** The end of a cable in the middle of a carried link: it gives what the host at the other end sent, and sends it frames. */
 export class LinkEnd implements AsyncDisposable, Disposable {
   /** The host at the other end. */
   readonly host: string
+  readonly #ring: Ring
   #fd: number | null
 
-  private constructor(host: string, fd: number) {
+  private constructor(host: string, fd: number, ring: Ring) {
     this.host = host
     this.#fd = fd
+    this.#ring = ring
   }
 
   /** Opens an end in the network namespace that the calling thread is in. The interface must be switched on. */
   static open(host: string, interfaceIndex: number): LinkEnd {
-    // Protocol 0 receives nothing until the socket is bound to its interface.
+    // Protocol 0 receives nothing, so the ring can be made before anything falls into it.
     const fd = mustCall('socket', AF_PACKET, SOCK_RAW_CLOEXEC, 0)
+    let ring: Ring | null = null
     try {
+      ring = new Ring(fd, ROOM)
       const address = linkLayerAddress(interfaceIndex)
-      mustCall('setsockopt', fd, SOL_SOCKET, SO_RCVBUFFORCE, new Uint8Array(Int32Array.of(ROOM).buffer), 4)
       mustCall('bind', fd, address, address.byteLength)
+      return new LinkEnd(host, fd, ring)
     } catch (error) {
+      ring?.unmap()
       call('close', fd)
       throw error
     }
-    return new LinkEnd(host, fd)
   }
 
   /** The descriptor, for poll(2). */
@@ -49,12 +46,9 @@ export class LinkEnd implements AsyncDisposable, Disposable {
     return this.#fd
   }
 
-  /** The next frame that the host sent; null if there is none yet. */
-  receive(): Uint8Array | null {
-    const { value, errno } = call('recv', this.fd, frame, LONGEST, MSG_DONTWAIT)
-    if (errno === 'EAGAIN') return null
-    if (errno !== null) throw new LibcError('recv', [this.fd, frame, LONGEST], errno)
-    return Uint8Array.prototype.slice.call(frame, 0, value)
+  /** The frames that the host has sent since the last time, in order. */
+  receive(): readonly Uint8Array[] {
+    return this.#ring.take().map(({ bytes }) => bytes)
   }
 
   /** Sends the host a frame. */
@@ -71,15 +65,21 @@ export class LinkEnd implements AsyncDisposable, Disposable {
   }
 
   [Symbol.dispose](): void {
-    const fd = this.#fd
-    this.#fd = null
+    const fd = this.#release()
     if (fd !== null) call('close', fd)
   }
 
   /** Waits on another thread, as closing a packet socket takes some 25 ms. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const fd = this.#fd
-    this.#fd = null
+    const fd = this.#release()
     if (fd !== null) await callOnThread('close', fd)
+  }
+
+  /** Gives up the memory and the descriptor, which remains to be closed; null if that was done before. */
+  #release(): number | null {
+    const fd = this.#fd
+    if (fd !== null) this.#ring.unmap()
+    this.#fd = null
+    return fd
   }
 }
