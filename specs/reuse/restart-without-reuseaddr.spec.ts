@@ -28,6 +28,7 @@ export default claim({
     man('socket', 7, 'SO_REUSEADDR'),
     man('ip', 7, 'Address format'),
   ],
+  behaviours: [92, 93],
   why:
     'Who closes first keeps the connection in TIME_WAIT for a minute, so that late segments of it cannot be taken for a ' +
     'new one’s. Its local end is the server’s address and port, so bind() finds them in use although no program has ' +

@@ -27,6 +27,7 @@ export default claim({
     material('B', 'reuse of ports is among the socket options for performance'),
     man('socket', 7, 'SO_REUSEPORT'),
   ],
+  behaviours: [82, 84],
   why:
     'From the 4-tuple of each SYN and a secret of its own the kernel computes a number, and the number chooses the ' +
     'listener. It looks random, so different flows spread as if a die were thrown for each. But it is computed: the same ' +
