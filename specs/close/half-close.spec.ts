@@ -26,7 +26,7 @@ export default claim({
   reading: 'holds',
   sources: [
     material('D', 'a connection is full-duplex: transfer in both directions, at the same time'),
-    rfc(9293, '3.6'),
+    rfc(9293, '3.6.1'),
     rfc(1122, '4.2.2.13'),
     posix('shutdown'),
     man('shutdown', 2),

@@ -71,7 +71,7 @@ export default claim({
         unacknowledged,
         received,
         end,
-        after: after.map(({ flags, ack }) => `${flags} ${ack}`),
+        after: [...new Set(after.map(({ flags, ack }) => `${flags} ${ack}`))],
         states: [hosts.client.tcpInfo(client).state, hosts.server.tcpInfo(server).state],
         other: textOf(await tools.answered(server.tryRecv(99))),
       }

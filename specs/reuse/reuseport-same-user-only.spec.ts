@@ -55,7 +55,7 @@ export default claim({
       see: 'as root: it waits',
     },
     {
-      run: `setpriv --reuid=65534 python3 -c "import socket; s = socket.socket(); s.setsockopt(1, socket.SO_REUSEPORT, 1); s.bind(('127.0.0.1', 3490))"`,
+      run: `setpriv --reuid=65534 /usr/bin/python3 -c "import socket; s = socket.socket(); s.setsockopt(1, socket.SO_REUSEPORT, 1); s.bind(('127.0.0.1', 3490))"`,
       see: 'OSError: [Errno 98] Address already in use; without setpriv it binds',
     },
   ],

@@ -20,6 +20,9 @@ import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
 
+/** On a busy machine a FIN may be repeated, and the reset that answers the answer would end TIME_WAIT (RFC 1337). */
+const LAB = lan(['client', 'server'], { carried: true, ipv6: true, sysctls: { 'ipv4.tcp_rfc1337': '1' } })
+
 /** Who closes, and how. */
 type Closing = 'server first' | 'client first' | 'both at once' | 'server resets'
 
@@ -29,7 +32,7 @@ export default claim({
     'close at once both keep it, and after a reset neither does.',
   level: 'must',
   reading: 'holds',
-  sources: [rfc(9293, '3.6'), rfc(9293, '3.6.1'), rfc(9293, '3.5.3'), man('tcp', 7)],
+  sources: [rfc(9293, '3.6'), rfc(9293, '3.6.1'), rfc(9293, '3.5.3'), man('tcp', 7, 'tcp_rfc1337'), rfc(1337, '3')],
   behaviours: [91],
   why:
     'The last ACK of a connection is itself acknowledged by nobody. Who sends it cannot know that it arrived, so it must ' +
@@ -38,7 +41,7 @@ export default claim({
     'acknowledgment. So a server that lets its clients close first has no TIME_WAIT to care about.',
   method: [
     'A connection is closed: by the server first, by the client first, by both while the link holds their FINs back, or by a reset.',
-    'Who reads end-of-file closes too, and the server closes its listener.',
+    'Who reads end-of-file closes too, and the server closes its listener. With tcp_rfc1337 no late reset can end TIME_WAIT.',
     'What the table of each host still has of the connection is read, and a new socket without options binds the local port of each side.',
   ],
   byHand: [
@@ -47,12 +50,12 @@ export default claim({
       see: 'closes first',
     },
     {
-      run: 'nc -d 127.0.0.1 3490; ss -tan "sport = 3490 or dport = 3490"',
+      run: 'nc -d 127.0.0.1 3490; sleep 1; ss -tan "sport = 3490 or dport = 3490"',
       see: 'one line: TIME-WAIT at 127.0.0.1:3490',
     },
     {
       run: `python3 -c "import socket; s,_ = socket.create_server(('127.0.0.1', 3491)).accept(); s.recv(1); s.close()"`,
-      see: 'closes second: nc -z 127.0.0.1 3491, and ss shows TIME-WAIT at the client’s port',
+      see: 'closes second: after nc -z 127.0.0.1 3491, ss shows TIME-WAIT at the client’s port',
     },
   ],
   mutants: [
@@ -64,7 +67,7 @@ export default claim({
     reportsInstead('bind', 'EADDRINUSE', 'EADDRNOTAVAIL'),
   ],
 
-  experiment: scenario(lan(['client', 'server'], { carried: true, ipv6: true }), (hosts, tools) =>
+  experiment: scenario(LAB, (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {
       const closed = async (closing: Closing) => {
         tools.say(closing)
