@@ -47,8 +47,8 @@ export default claim({
       see: 'on a machine of your own: three of ten packets are lost',
     },
     {
-      run: 'seq 1000 | nc -u -q1 server 3490; seq 1000 | nc -N server 3491',
-      see: 'with «nc -lu 3490» and «nc -l 3491» on the server: lines are missing of the first alone',
+      run: 'for i in $(seq 500); do echo $i; sleep 0.002; done | tee >(nc -u -q1 server 3490) | nc -N server 3491',
+      see: 'at the server, with «nc -lu 3490» and «nc -l 3491»: numbers are missing of the first alone',
     },
   ],
   mutants: [linkLosesNothing, sendtoSendsTwice, recvLosesAByte, retransmissionsUnseen],

@@ -37,7 +37,10 @@ export default claim({
       run: 'tc qdisc add dev eth0 root netem delay 10ms reorder 25% 50%',
       see: 'on a machine of your own: some packets overtake others',
     },
-    { run: 'nc -lu 3490', see: 'at the receiver, lines of «seq 1000 | nc -u» that are out of order' },
+    {
+      run: 'for i in $(seq 500); do echo $i; sleep 0.002; done | nc -u -q1 server 3490',
+      see: 'at the server, with «nc -lu 3490»: numbers that are out of order',
+    },
   ],
   mutants: [linkDelaysNothing, recvSkipsADatagram, sendtoReportsLoss],
 

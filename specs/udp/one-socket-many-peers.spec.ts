@@ -40,7 +40,7 @@ export default claim({
       run: `python3 -c "import socket as s; u=s.socket(type=s.SOCK_DGRAM); u.bind(('127.0.0.1',3490)); [u.sendto(b'you are %r' % (f,), f) for _,f in iter(lambda: u.recvfrom(99), None)]"`,
       see: 'it serves for ever',
     },
-    { run: 'for i in 1 2 3; do echo | nc -u -q1 -w1 127.0.0.1 3490; echo; done', see: 'each is told its own port' },
+    { run: 'for i in 1 2 3; do echo hello | nc -u -w1 127.0.0.1 3490; echo; done', see: 'each is told its own port' },
   ],
   mutants: [everyoneIsTheFirstPeer, firstPeerIsTheOnlyOne],
 
