@@ -24,6 +24,8 @@ export interface Claim<Seen extends Json = Json, Input = unknown> {
   readonly why: string
   /** What is done, a sentence each. */
   readonly method: readonly string[]
+  /** Where it takes a second or more: the kernel timer that it waits for, asleep, and that cannot be shortened. */
+  readonly waitsFor?: string
   /** How to see it with everyday tools: a command to run, and what to look for. */
   readonly byHand: readonly { readonly run: string; readonly see: string }[]
   /** What this check must fail on. */
@@ -58,6 +60,7 @@ export function describeClaim(id: string, claim: AnyClaim): ClaimDescription {
     }),
     why: claim.why,
     method: [...claim.method],
+    waitsFor: claim.waitsFor ?? null,
     byHand: [...claim.byHand],
     mutants: mutants.map(({ name, says }) => ({ name, says })),
     lab: { kind: experiment.plan.kind, hosts: [...experiment.plan.hosts], needs: [...needsOf(experiment.plan)] },

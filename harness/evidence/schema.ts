@@ -40,6 +40,11 @@ export const claimDescription = z
       .describe('Behaviours that reference suites for sockets check and that this claim shows.'),
     why: z.string().describe('The reason in a few sentences: what the kernel does and why.'),
     method: z.array(z.string()).describe('What is done, a sentence each.'),
+    waitsFor: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The kernel timer that most of its time goes to; null if there is none.'),
     byHand: z.array(z.object({ run: z.string(), see: z.string() })).describe('How to see it with everyday tools.'),
     mutants: z.array(z.object({ name: z.string(), says: z.string() })),
     lab: z.object({

@@ -51,6 +51,7 @@ export function unknownClaim(id: string): ClaimDescription {
     sources: [],
     why: '',
     method: [],
+    waitsFor: null,
     byHand: [],
     mutants: [],
     lab: { kind: 'unknown', hosts: [], needs: [] },

@@ -43,6 +43,7 @@ export default claim({
     'Each connects to the other over IPv4, over IPv6 and with IPv4-mapped addresses, all at the same time.',
     'The SYNs on the wire and the time between them, the kernel’s own timer after the second SYN, and what connect() reports are observed.',
   ],
+  waitsFor: 'SYNs are sent again after 1 s, and given up after 3 s: the first time-out cannot be made shorter.',
   byHand: [
     {
       run: `unshare -rn sh -c 'ip link set lo up; nft "add table t; add chain t c { type filter hook input priority 0; }; add rule t c tcp dport 3490 drop"; sysctl -w net.ipv4.tcp_syn_retries=1 net.ipv4.tcp_syn_linear_timeouts=0; time nc -v 127.0.0.1 3490'`,

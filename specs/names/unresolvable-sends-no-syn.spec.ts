@@ -74,6 +74,7 @@ export default claim({
     'It connects to a name for which the name server never answers.',
     'The exception, its code, and everything that leaves the host are observed.',
   ],
+  waitsFor: 'The resolver gives a silent name server up after 1 s, its shortest time-out.',
   byHand: [
     {
       run: 'python3 -c "import socket; socket.socket().connect((\'no-such-host.invalid\', 80))"',

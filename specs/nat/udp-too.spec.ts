@@ -37,6 +37,7 @@ export default claim({
     'The router’s table is read while the flows are young, and until they have been idle; time-outs are set to 1 s.',
     'Then the server sends to each endpoint once more.',
   ],
+  waitsFor: 'Idle entries go after nf_conntrack_udp_timeout, at the least 1 s, in each of two runs.',
   byHand: [
     { run: 'nc -u -p 4000 203.0.113.80 3490', see: 'on two LAN hosts: each gets the answers to its own lines' },
     { run: 'conntrack -E -p udp', see: 'on the router: NEW, and DESTROY half a minute after the last datagram' },

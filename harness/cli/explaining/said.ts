@@ -31,8 +31,13 @@ export function whyText({ why }: ClaimDescription, width: number): readonly stri
 }
 
 /** What is done, step by step. */
-export function methodText({ method }: ClaimDescription, width: number): readonly string[] {
-  return method.flatMap((step, index) => wrap(visible(step), { width, first: `  ${index + 1}. `, rest: '     ' }))
+export function methodText({ method, waitsFor }: ClaimDescription, width: number): readonly string[] {
+  const steps = method.flatMap((step, index) =>
+    wrap(visible(step), { width, first: `  ${index + 1}. `, rest: '     ' }),
+  )
+  const waiting =
+    waitsFor === null ? [] : wrap(visible(`Most of its time it waits. ${waitsFor}`), { width, first: '  ', rest: '  ' })
+  return [...steps, ...waiting]
 }
 
 const NAME_WIDTH = 9

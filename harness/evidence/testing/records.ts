@@ -45,6 +45,7 @@ export function resultFor(id: string): ResultRecord {
       sources: [],
       why: '',
       method: [],
+      waitsFor: null,
       byHand: [],
       mutants: [],
       lab: { kind: 'loopback', hosts: ['host'], needs: ['sockets'] },

@@ -1,7 +1,7 @@
 import type { ClaimDescription, ResultRecord } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import type { Evidence } from '../../evidence.ts'
-import { visibleLines } from '../../words/visible.ts'
+import { visible, visibleLines } from '../../words/visible.ts'
 import { Page } from '../parts/page.tsx'
 import { type Paths, TO_ROOT } from '../paths.ts'
 import { AgainSection } from './again.tsx'
@@ -43,6 +43,7 @@ export function ClaimPage({ evidence, entry, claim, previous, next, paths }: Cla
               <li>{visibleLines(step)}</li>
             ))}
           </ol>
+          {claim.waitsFor === null ? null : <p class="aside">Most of its time it waits. {visible(claim.waitsFor)}</p>}
         </section>
         {main === null ? <Untested entry={entry} /> : <Found result={main} paths={paths} />}
         <Mutants entry={entry} />
