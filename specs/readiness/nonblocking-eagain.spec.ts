@@ -13,7 +13,7 @@ import {
   senderAndReceiver,
   TCP_KINDS,
   type Tools,
-  textOf,
+  textOrEnd,
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
@@ -77,7 +77,7 @@ export default claim({
         nonblocking: by === 'SOCK_NONBLOCK',
       })
       if (by === 'O_NONBLOCK') await server.stack.fcntl({ fd: receiver.fd, command: 'F_SETFL', flags: [by] })
-      const read = async () => textOf(await tools.answered(receiver.tryRecv(100, by === 'MSG_DONTWAIT' ? [by] : [])))
+      const read = async () => textOrEnd(await tools.answered(receiver.tryRecv(100, by === 'MSG_DONTWAIT' ? [by] : [])))
       const arrival = () =>
         tools.eventually(
           () => receiver.poll(['POLLIN']),
@@ -102,7 +102,7 @@ export default claim({
       ['EAGAIN', ...input.messages.flatMap((text) => [text, 'EAGAIN'])],
       'recv() before anything came, and twice after each message',
     ),
-    equal(end, isStream(input.kind) ? '' : null, 'recv() when the stream has ended'),
+    equal(end, isStream(input.kind) ? 'end-of-file' : null, 'recv() when the stream has ended'),
     equal(python, input.python ? ['BlockingIOError 11'] : null, 'what Python’s recv() raises where nothing has come'),
   ],
 })

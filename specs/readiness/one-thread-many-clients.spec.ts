@@ -10,6 +10,7 @@ import {
   man,
   material,
   posix,
+  type Sides,
   SOCKET_KINDS,
   type Socket,
   type SocketKind,
@@ -115,8 +116,6 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
 /** Which of the active clients send in a round. */
 function talking(senders: readonly number[], active: number): number[] {
   return [...new Set(senders.map((sender) => sender % active))]
@@ -163,7 +162,7 @@ async function echoServer(
 }
 
 /** A server that accepts, receives and echoes, blocking; its first client is silent until it leaves, its second sends. */
-async function serveInTurn({ client, server }: Hosts, tools: Tools, kind: SocketKind) {
+async function serveInTurn({ client, server }: Sides, tools: Tools, kind: SocketKind) {
   tools.say('One after the other, blocking')
   const address = kind.at(server, tools.port())
   const listener = await server.listener('port' in address ? address.port : 0, { kind })

@@ -1,19 +1,18 @@
 import {
   claim,
-  connected,
   equal,
-  type Host,
   loopback,
   man,
   ofEachKind,
   overKinds,
+  pair,
   posix,
   type Socket,
-  type SocketKind,
   scenario,
   TCP_KINDS,
   type Tools,
   textOf,
+  textOrEnd,
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
 import { finIsHangUp, pollNeverTells, rdhupIsAlwaysTold } from '../../harness/sockets/mutants/poll.ts'
@@ -52,8 +51,8 @@ export default claim({
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
-      fin: await endWithFin(await connect(hosts, tools, kind), tools),
-      reset: await endWithReset(await connect(hosts, tools, kind), tools),
+      fin: await endWithFin(await pair(hosts, tools.port(), { kind }), tools),
+      reset: await endWithReset(await pair(hosts, tools.port(), { kind }), tools),
     })),
   ),
 
@@ -62,23 +61,17 @@ export default claim({
       equal(fin.before, ['POLLOUT'], 'poll() of the server before'),
       equal(fin.unread, ['POLLIN', 'POLLOUT', 'POLLRDHUP'], 'poll() when «last» and FIN have come'),
       equal(fin.unasked, ['POLLIN'], 'poll() that asks for POLLIN alone'),
-      equal(fin.recv, ['last', ''], 'two recv()s'),
+      equal(fin.recv, ['last', 'end-of-file'], 'two recv()s'),
       equal(fin.read, ['POLLIN', 'POLLOUT', 'POLLRDHUP'], 'poll() when everything was read'),
       equal(fin.reply, 'reply', 'what the client still receives'),
       equal(fin.both, ['POLLIN', 'POLLOUT', 'POLLHUP', 'POLLRDHUP'], 'poll() when the server has sent FIN too'),
       equal(reset.poll, ['POLLIN', 'POLLOUT', 'POLLERR', 'POLLHUP', 'POLLRDHUP'], 'poll() after a reset'),
-      equal(reset.recv, ['ECONNRESET', ''], 'two recv()s after it'),
+      equal(reset.recv, ['ECONNRESET', 'end-of-file'], 'two recv()s after it'),
       equal(reset.after, ['POLLIN', 'POLLOUT', 'POLLHUP', 'POLLRDHUP'], 'poll() when the error was taken'),
     ]),
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
 type Ends = { readonly client: Socket; readonly server: Socket }
-
-async function connect({ client, server }: Hosts, tools: Tools, kind: SocketKind): Promise<Ends> {
-  const port = tools.port()
-  return connected(client, kind.at(server, port), await server.listener(port, { kind }))
-}
 
 async function poll(socket: Socket) {
   return [...(await socket.poll(['POLLIN', 'POLLPRI', 'POLLOUT', 'POLLRDHUP']))]
@@ -86,7 +79,7 @@ async function poll(socket: Socket) {
 
 /** recv(), twice, without waiting. */
 async function receive(socket: Socket) {
-  const now = async () => textOf(await socket.tryRecv(9, ['MSG_DONTWAIT']))
+  const now = async () => textOrEnd(await socket.tryRecv(9, ['MSG_DONTWAIT']))
   return [await now(), await now()]
 }
 

@@ -1,18 +1,19 @@
 import {
   butNot,
   claim,
-  connected,
   countingText,
   equal,
   fc,
   forAll,
-  type Host,
   lan,
   man,
   material,
   operate,
   operationText,
+  pair,
   posix,
+  type Sides,
+  SMALL_BUFFERS,
   SOCKET_KINDS,
   type Socket,
   type SocketKind,
@@ -146,20 +147,16 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function connectSmall({ client, server }: Hosts, tools: Tools, kind: SocketKind) {
-  const port = tools.port()
-  const listener = await server.listener(port, { kind, set: { SO_RCVBUF: 8_192, SO_SNDBUF: 16_384 } })
-  const ends = await connected(client, kind.at(server, port), listener)
-  await ends.client.set('SO_SNDBUF', 16_384)
-  return ends
+async function connectSmall(hosts: Sides, tools: Tools, kind: SocketKind) {
+  const { client, server } = await pair(hosts, tools.port(), { kind, set: SMALL_BUFFERS })
+  await client.set('SO_SNDBUF', SMALL_BUFFERS.SO_SNDBUF)
+  return { client, server }
 }
 
 /** What poll() told, and whether the call would have blocked. */
 type Told = { readonly when: string; readonly told: boolean; readonly blocks: boolean }
 
-async function followStream(hosts: Hosts, tools: Tools, kind: SocketKind, operations: readonly StreamOperation[]) {
+async function followStream(hosts: Sides, tools: Tools, kind: SocketKind, operations: readonly StreamOperation[]) {
   const open: Partial<Record<'client' | 'server', Socket>> = { ...(await connectSmall(hosts, tools, kind)) }
   const [reading, writing]: [Told[], Told[]] = [[], []]
   const look = async (when: string) => {
@@ -197,7 +194,7 @@ function readiness(socket: Socket, { eventually }: Tools) {
 const SENDS = 1_000
 
 /** Fills a send buffer until poll() no longer tells POLLOUT; then sends one byte more. */
-async function fillBitByBit(hosts: Hosts, tools: Tools, kind: SocketKind) {
+async function fillBitByBit(hosts: Sides, tools: Tools, kind: SocketKind) {
   tools.say('A send buffer is filled bit by bit')
   const { client } = await connectSmall(hosts, tools, kind)
   const poll = async () => [...(await client.poll(['POLLOUT']))]
@@ -214,7 +211,7 @@ async function fillBitByBit(hosts: Hosts, tools: Tools, kind: SocketKind) {
 
 /** Has a UDP socket sent a datagram with a wrong checksum; tells what poll() tells until it was thrown away. */
 async function receiveSpoilt(
-  { client, server }: Hosts,
+  { client, server }: Sides,
   tools: Tools,
   { kind: name, bytes }: { kind: 'UDP over IPv4' | 'UDP over IPv6'; bytes: number },
   nonblocking: boolean,

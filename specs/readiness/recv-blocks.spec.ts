@@ -2,20 +2,20 @@ import {
   asleepOrBack,
   claim,
   equal,
-  type Host,
   loopback,
   man,
   material,
   ofEachKind,
   overKinds,
   posix,
+  type Sides,
   type Socket,
   type SocketKind,
   scenario,
   senderAndReceiver,
   TCP_KINDS,
   type Tools,
-  textOf,
+  textOrEnd,
   UDP_KINDS,
 } from '../../harness/index.ts'
 import {
@@ -74,20 +74,18 @@ export default claim({
   judge: ({ streams, datagrams }) => [
     ofEachKind(streams, ({ data, end, reset }) => [
       equal(data, ['asleep', 'hello'], 'recv() before and after data came'),
-      equal(end, ['asleep', ''], 'recv() before and after the stream ended'),
+      equal(end, ['asleep', 'end-of-file'], 'recv() before and after the stream ended'),
       equal(reset, ['asleep', 'ECONNRESET'], 'recv() before and after the connection was reset'),
     ]),
     ofEachKind(datagrams, (seen) => [equal(seen, ['asleep', 'hello'], 'recv() before and after a datagram came')]),
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function wakeBy(hosts: Hosts, tools: Tools, kind: SocketKind, wake: (sender: Socket) => Promise<unknown>) {
+async function wakeBy(hosts: Sides, tools: Tools, kind: SocketKind, wake: (sender: Socket) => Promise<unknown>) {
   const { client, server } = hosts
   const { sender, receiver } = await senderAndReceiver(client, server, { kind, port: tools.port() })
   const waiting = receiver.tryRecv(100)
   const before = await asleepOrBack(tools, 'recvfrom', receiver, waiting)
   await wake(sender)
-  return [before, textOf(await tools.answered(waiting))]
+  return [before, textOrEnd(await tools.answered(waiting))]
 }

@@ -2,17 +2,19 @@ import {
   atLeast,
   between,
   claim,
-  connected,
   countingText,
   equal,
-  type Host,
+  fullQueue,
   loopback,
+  MORE_THAN_FITS,
   man,
   material,
   ofEachKind,
   overKinds,
+  pair,
   posix,
-  SOCKET_KINDS,
+  type Sides,
+  SMALL_BUFFERS,
   type SocketKind,
   scenario,
   senderAndReceiver,
@@ -27,9 +29,6 @@ import { timeoutsEndAtOnce } from '../../harness/sockets/mutants/timeouts.ts'
 
 /** Milliseconds. */
 const TIMEOUT = 20
-
-/** More than the buffers of both ends together hold, as they are set below. */
-const LARGE = 400_000
 
 export default claim({
   says: 'SO_RCVTIMEO ends a recv() that waits with EAGAIN when the time is over, and nothing else happens to the socket; so it does with accept(), and SO_SNDTIMEO with send() and connect().',
@@ -82,8 +81,8 @@ export default claim({
     atLeast(accept.milliseconds, TIMEOUT, 'milliseconds until it came back'),
     between(
       Number(send.first.gives),
-      [1, LARGE - 1],
-      `bytes that send() has taken, of ${LARGE}, when the time is over`,
+      [1, MORE_THAN_FITS - 1],
+      `bytes that send() has taken, of ${MORE_THAN_FITS}, when the time is over`,
     ),
     atLeast(send.first.milliseconds, TIMEOUT, 'milliseconds until it came back'),
     equal(send.last, 'EAGAIN', 'the next send() that can take nothing'),
@@ -93,10 +92,6 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-const TCP = SOCKET_KINDS['TCP over IPv4']
-
 /** What a call gives, and after how many milliseconds. */
 async function timed(answer: () => Promise<string>) {
   const start = performance.now()
@@ -104,7 +99,7 @@ async function timed(answer: () => Promise<string>) {
   return { gives, milliseconds: performance.now() - start }
 }
 
-async function receive({ client, server }: Hosts, tools: Tools, kind: SocketKind) {
+async function receive({ client, server }: Sides, tools: Tools, kind: SocketKind) {
   const { sender, receiver } = await senderAndReceiver(client, server, { kind, port: tools.port() })
   await receiver.set('SO_RCVTIMEO', TIMEOUT)
   const nothing = await timed(async () => textOf(await tools.answered(receiver.tryRecv(100))))
@@ -118,7 +113,7 @@ async function receive({ client, server }: Hosts, tools: Tools, kind: SocketKind
   return { nothing, later: textOf(await tools.answered(receiver.tryRecv(100))) }
 }
 
-function acceptNobody({ server }: Hosts, tools: Tools) {
+function acceptNobody({ server }: Sides, tools: Tools) {
   tools.say('accept()')
   return timed(async () => {
     const listener = await server.listener(tools.port(), { set: { SO_RCVTIMEO: TIMEOUT } })
@@ -126,14 +121,13 @@ function acceptNobody({ server }: Hosts, tools: Tools) {
   })
 }
 
-async function sendToNobody({ client, server }: Hosts, tools: Tools) {
+async function sendToNobody(hosts: Sides, tools: Tools) {
   tools.say('send()')
-  const address = server.at(tools.port())
-  const ends = await connected(client, address, await server.listener(address.port, { set: { SO_RCVBUF: 8_192 } }))
-  await ends.client.set('SO_SNDBUF', 16_384)
-  await ends.client.set('SO_SNDTIMEO', TIMEOUT)
+  const { client } = await pair(hosts, tools.port(), { set: SMALL_BUFFERS })
+  await client.set('SO_SNDBUF', SMALL_BUFFERS.SO_SNDBUF)
+  await client.set('SO_SNDTIMEO', TIMEOUT)
   const send = async () => {
-    const { value, errno } = await tools.answered(ends.client.trySend(countingText(LARGE)))
+    const { value, errno } = await tools.answered(client.trySend(countingText(MORE_THAN_FITS)))
     return errno ?? String(value)
   }
   const first = await timed(send)
@@ -142,16 +136,10 @@ async function sendToNobody({ client, server }: Hosts, tools: Tools) {
   return { first, last }
 }
 
-async function connectToNobody({ client, server }: Hosts, tools: Tools) {
+async function connectToNobody(hosts: Sides, tools: Tools) {
   tools.say('connect()')
-  const address = TCP.at(server, tools.port())
-  const listener = await server.listener('port' in address ? address.port : 0, { backlog: 0 })
-  await client.connect(address)
-  await tools.until(
-    'the queue to be full',
-    () => server.tcpInfo(listener).unacked,
-    (length) => length === 1,
-  )
+  const { client } = hosts
+  const address = await fullQueue(hosts, tools)
   const socket = await client.tcp({ set: { SO_SNDTIMEO: TIMEOUT } })
   const answer = await timed(async () => (await tools.answered(socket.tryConnect(address))).errno ?? 'connected')
   return { ...answer, state: client.tcpInfo(socket).state }

@@ -3,15 +3,17 @@ import {
   atMost,
   butNot,
   claim,
-  connected,
   countingText,
   equal,
+  fillBuffers,
   firstDifference,
-  type Host,
   lan,
   material,
+  pair,
   readToEnd,
   rfc,
+  type Sides,
+  SMALL_BUFFERS,
   scenario,
   type Tools,
   trueWhen,
@@ -20,7 +22,6 @@ import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 
-/** More than the buffers of both ends together hold, as they are set below. */
 const LARGE = 100_000
 
 const DATAGRAMS = 40
@@ -97,42 +98,26 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function readAll({ client, server }: Hosts, tools: Tools) {
-  const address = server.at(tools.port())
-  const ends = await connected(client, address, await server.listener(address.port))
+async function readAll(hosts: Sides, tools: Tools) {
+  const { client, server } = await pair(hosts, tools.port())
   const content = countingText(LARGE)
-  const reading = readToEnd(tools, ends.server)
-  await ends.client.send(content)
-  await ends.client.shutdown('SHUT_WR')
+  const reading = readToEnd(tools, server)
+  await client.send(content)
+  await client.shutdown('SHUT_WR')
   const { bytes, end } = await reading
   return { difference: firstDifference(content, bytes), end }
 }
 
-async function resetUnderWay({ client, server }: Hosts, tools: Tools) {
-  const address = server.at(tools.port())
-  const listener = await server.listener(address.port, { set: { SO_RCVBUF: 8_192 } })
-  const ends = await connected(client, address, listener)
-  await ends.client.set('SO_SNDBUF', 16_384)
-  let taken = 0
-  // As long as the server’s buffer takes a part, more fits into the client’s.
-  await tools.until(
-    'all buffers to be full',
-    async () => {
-      const { value, errno } = await ends.client.trySend(countingText(LARGE), ['MSG_DONTWAIT'])
-      taken += value ?? 0
-      return errno
-    },
-    (errno) => errno === 'EAGAIN',
-  )
-  await ends.client.set('SO_LINGER', { onoff: true, linger: 0 })
-  await ends.client.close()
+async function resetUnderWay(hosts: Sides, tools: Tools) {
+  const { client, server } = await pair(hosts, tools.port(), { set: SMALL_BUFFERS })
+  const taken = await fillBuffers(client, tools)
+  await client.set('SO_LINGER', { onoff: true, linger: 0 })
+  await client.close()
   await tools.eventually(
-    () => server.tcpInfo(ends.server).state,
+    () => hosts.server.tcpInfo(server).state,
     (state) => state === 'CLOSE',
   )
-  const { bytes, end } = await readToEnd(tools, ends.server)
+  const { bytes, end } = await readToEnd(tools, server)
   return { taken, read: bytes.length, end }
 }
 
@@ -146,7 +131,7 @@ input()
 print(connection.recv(100), flush=True)
 `
 
-async function readerDies({ client, server }: Hosts, tools: Tools) {
+async function readerDies({ client, server }: Sides, tools: Tools) {
   const address = server.at(tools.port())
   const reader = server.start('python3', ['-c', NEVER_READS, address.address, String(address.port)])
   await tools.until(
@@ -167,10 +152,9 @@ async function readerDies({ client, server }: Hosts, tools: Tools) {
   return { taken, unacknowledged, read: [...read], end: errno ?? `${value.length} bytes` }
 }
 
-async function overrun({ client, server }: Hosts, tools: Tools) {
+async function overrun({ client, server }: Sides, tools: Tools) {
   const address = server.at(tools.port())
-  const receiver = await server.udp({ label: 'receiver', nonblocking: true, set: { SO_RCVBUF: 1 } })
-  await receiver.bind(address)
+  const receiver = await server.receiver(address.port, { nonblocking: true, set: { SO_RCVBUF: 1 } })
   const sender = await client.udp({ label: 'sender' })
   let errors = 0
   for (let count = 0; count < DATAGRAMS; count += 1) {

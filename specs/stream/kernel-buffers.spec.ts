@@ -1,15 +1,18 @@
 import {
   atLeast,
   claim,
-  connected,
   countingText,
   equal,
+  fillBuffers,
   type Host,
   loopback,
   man,
   material,
   ofEachKind,
   overKinds,
+  pair,
+  type Sides,
+  SMALL_BUFFERS,
   type SocketKind,
   scenario,
   sysctl,
@@ -24,9 +27,6 @@ import {
   finTakesNoPlace,
   unsetBuffersAreDoubled,
 } from '../../harness/sockets/mutants/buffers.ts'
-
-/** More than the buffers of both ends together hold, as they are set below. */
-const LARGE = 400_000
 
 /** More than any limit, and so that twice as much is still an int. */
 const HUGE = 2 ** 29
@@ -125,54 +125,38 @@ export default claim({
 /** The least sizes that socket(7) promises. */
 const FLOORS = { SO_SNDBUF: 2_048, SO_RCVBUF: 256 }
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function sendALittle({ client, server }: Hosts, tools: Tools, kind: SocketKind) {
+async function sendALittle(hosts: Sides, tools: Tools, kind: SocketKind) {
   tools.say('1000 bytes')
-  const port = tools.port()
-  const ends = await connected(client, kind.at(server, port), await server.listener(port, { kind }))
-  await ends.client.send(countingText(1000))
+  const { client, server } = await pair(hosts, tools.port(), { kind })
+  await client.send(countingText(1000))
   const first = await tools.eventually(
-    () => ends.server.control('FIONREAD'),
+    () => server.control('FIONREAD'),
     (unread) => unread >= 1000,
   )
-  await ends.server.recv(400)
-  const unread = [first, await ends.server.control('FIONREAD')]
+  await server.recv(400)
+  const unread = [first, await server.control('FIONREAD')]
   const unacknowledged = await tools.eventually(
-    () => ends.client.control('SIOCOUTQ'),
+    () => client.control('SIOCOUTQ'),
     (bytes) => bytes === 0,
   )
   return { unread, unacknowledged }
 }
 
-async function fill({ client, server }: Hosts, tools: Tools, kind: SocketKind) {
+async function fill(hosts: Sides, tools: Tools, kind: SocketKind) {
   tools.say('As much as fits')
-  const port = tools.port()
-  const listener = await server.listener(port, { kind, set: { SO_RCVBUF: 8_192 } })
-  const ends = await connected(client, kind.at(server, port), listener)
-  await ends.client.set('SO_SNDBUF', 16_384)
-  const content = countingText(LARGE)
-  const buffers = async () => ({
-    SIOCOUTQ: await ends.client.control('SIOCOUTQ'),
-    FIONREAD: await ends.server.control('FIONREAD'),
-  })
+  const { client, server } = await pair(hosts, tools.port(), { kind, set: SMALL_BUFFERS })
   // A segment that has arrived and is not yet acknowledged counts at both ends, and ends soon.
-  const settled = (bytes: () => number) =>
-    tools.eventually(buffers, ({ SIOCOUTQ, FIONREAD }) => SIOCOUTQ + FIONREAD === bytes())
-  let taken = 0
-  const full = await tools.eventually(
-    async () => {
-      const { value } = await ends.client.trySend(content.subarray(taken), ['MSG_DONTWAIT'])
-      taken += value ?? 0
-      return { ...(await buffers()), took: value ?? 0 }
-    },
-    ({ SIOCOUTQ, FIONREAD, took }) => took === 0 && SIOCOUTQ + FIONREAD === taken,
-  )
-  await ends.client.shutdown('SHUT_WR')
-  const ended = await settled(() => taken + 1)
-  for (let read = 0; read < taken; ) read += (await ends.server.recv(65_536)).length
-  const drained = await settled(() => 0)
-  return { taken, full: { SIOCOUTQ: full.SIOCOUTQ, FIONREAD: full.FIONREAD }, ended, drained }
+  const settled = (bytes: number) =>
+    tools.eventually(
+      async () => ({ SIOCOUTQ: await client.control('SIOCOUTQ'), FIONREAD: await server.control('FIONREAD') }),
+      ({ SIOCOUTQ, FIONREAD }) => SIOCOUTQ + FIONREAD === bytes,
+    )
+  const taken = await fillBuffers(client, tools)
+  const full = await settled(taken)
+  await client.shutdown('SHUT_WR')
+  const ended = await settled(taken + 1)
+  for (let read = 0; read < taken; ) read += (await server.recv(65_536)).length
+  return { taken, full, ended, drained: await settled(0) }
 }
 
 async function readSizes(host: Host, kind: SocketKind) {

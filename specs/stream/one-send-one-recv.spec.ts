@@ -3,17 +3,17 @@ import {
   atMost,
   butNot,
   claim,
-  connected,
   countingText,
   equal,
   firstDifference,
-  type Host,
   lan,
   man,
   material,
+  pair,
   posix,
   rfc,
-  type SocketOptions,
+  type Sides,
+  SMALL_BUFFERS,
   scenario,
   type Tools,
 } from '../../harness/index.ts'
@@ -76,15 +76,8 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function ends({ client, server }: Hosts, { port }: Tools, set: SocketOptions = {}) {
-  const address = server.at(port())
-  return connected(client, address, await server.listener(address.port, { set }))
-}
-
-async function sendLarge(hosts: Hosts, tools: Tools) {
-  const { client, server } = await ends(hosts, tools, { SO_RCVBUF: 8_192 })
+async function sendLarge(hosts: Sides, tools: Tools) {
+  const { client, server } = await pair(hosts, tools.port(), { set: SMALL_BUFFERS })
   const message = countingText(LARGE)
   const sending = client.send(message)
   const ended = sending.then(() => client.shutdown('SHUT_WR'))
@@ -103,8 +96,8 @@ async function sendLarge(hosts: Hosts, tools: Tools) {
 }
 
 /** Sends small messages and, when all have arrived, reads until nothing is left. */
-async function sendSmall(hosts: Hosts, tools: Tools, messages: readonly string[], room: number): Promise<string[]> {
-  const { client, server } = await ends(hosts, tools)
+async function sendSmall(hosts: Sides, tools: Tools, messages: readonly string[], room: number): Promise<string[]> {
+  const { client, server } = await pair(hosts, tools.port())
   for (const message of messages) await client.send(message)
   await tools.until(
     'everything to arrive',

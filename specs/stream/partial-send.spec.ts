@@ -3,18 +3,20 @@ import {
   atLeast,
   atMost,
   claim,
-  connected,
   countingText,
   equal,
   firstDifference,
-  type Host,
   loopback,
+  MORE_THAN_FITS,
   man,
   material,
   ofEachKind,
   overKinds,
+  pair,
   posix,
   readToEnd,
+  type Sides,
+  SMALL_BUFFERS,
   type Socket,
   type SocketKind,
   scenario,
@@ -28,9 +30,6 @@ import {
   sendTakesAllOrNothing,
 } from '../../harness/sockets/mutants/partial-send.ts'
 import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
-
-/** More than the buffers of both ends together hold, as they are set below. */
-const LARGE = 400_000
 
 export default claim({
   says: 'A non-blocking send() takes only what fits into the buffers and tells how much that was; the next ones fail with EAGAIN. A blocking send() waits for the reader until everything is taken.',
@@ -49,7 +48,7 @@ export default claim({
     'that must not wait can only take a part, or nothing and say EAGAIN; poll() no longer tells POLLOUT. A blocking one ' +
     'sleeps. A program that ignores what a non-blocking send() returns loses the rest of its message.',
   method: [
-    `A client with a small send buffer sends ${LARGE} bytes, non-blocking, to a server with a small receive buffer that does not read.`,
+    `A client with a small send buffer sends ${MORE_THAN_FITS} bytes, non-blocking, to a server with a small receive buffer that does not read.`,
     'It goes on with the rest until send() takes no more, and asks poll() for POLLOUT; then the server reads, and it asks again.',
     'On another connection one blocking send() of as much is made, and the server reads only when that sleeps.',
   ],
@@ -80,39 +79,31 @@ export default claim({
   judge: (seen) =>
     ofEachKind(seen, ({ nonblocking, blocking }) => [
       atLeast(nonblocking.first, 1, 'bytes that a non-blocking send() takes'),
-      atMost(nonblocking.first, LARGE - 1, 'bytes that it takes, of the bytes offered'),
+      atMost(nonblocking.first, MORE_THAN_FITS - 1, 'bytes that it takes, of the bytes offered'),
       equal(nonblocking.full, 'EAGAIN', 'what send() reports when nothing fits any more'),
       equal(nonblocking.writableWhenFull, [], 'what poll() tells of POLLOUT then'),
       equal(nonblocking.writableWhenRead, ['POLLOUT'], 'what it tells when the server has read'),
       equal(nonblocking.read, nonblocking.taken, 'bytes that the server reads, of those that the send()s took'),
       equal(nonblocking.difference, null, 'the first difference between these and what was sent'),
       equal(blocking.before, 'asleep', 'a blocking send() of as much, while the server does not read'),
-      equal(blocking.taken, LARGE, 'bytes that it has taken when it is back'),
+      equal(blocking.taken, MORE_THAN_FITS, 'bytes that it has taken when it is back'),
       equal(blocking.difference, null, 'the first difference between what was sent and what the server reads'),
     ]),
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
 type Ends = { readonly client: Socket; readonly server: Socket }
 
-async function connectSmall(
-  hosts: Hosts,
-  { port: newPort }: Tools,
-  kind: SocketKind,
-  nonblocking: boolean,
-): Promise<Ends> {
-  const { client, server } = hosts
-  const port = newPort()
-  const listener = await server.listener(port, { kind, set: { SO_RCVBUF: 8_192 } })
-  const ends = await connected(client, kind.at(server, port), listener)
-  await ends.client.set('SO_SNDBUF', 16_384)
-  if (nonblocking) await client.stack.fcntl({ fd: ends.client.fd, command: 'F_SETFL', flags: ['O_NONBLOCK'] })
+async function connectSmall(hosts: Sides, { port }: Tools, kind: SocketKind, nonblocking: boolean): Promise<Ends> {
+  const ends = await pair(hosts, port(), { kind, set: SMALL_BUFFERS })
+  const { fd } = ends.client
+  await ends.client.set('SO_SNDBUF', SMALL_BUFFERS.SO_SNDBUF)
+  if (nonblocking) await hosts.client.stack.fcntl({ fd, command: 'F_SETFL', flags: ['O_NONBLOCK'] })
   return ends
 }
 
 async function sendNonblocking({ client, server }: Ends, tools: Tools) {
   tools.say('Non-blocking')
-  const message = countingText(LARGE)
+  const message = countingText(MORE_THAN_FITS)
   let [first, taken, full] = [0, 0, 'never']
   // What the receiver’s kernel takes makes room at the sender, for which this does not wait: full is when all is still.
   const still = async () => {
@@ -143,7 +134,7 @@ async function sendNonblocking({ client, server }: Ends, tools: Tools) {
 
 async function sendBlocking({ client, server }: Ends, tools: Tools) {
   tools.say('Blocking')
-  const message = countingText(LARGE)
+  const message = countingText(MORE_THAN_FITS)
   const sending = client.trySend(message)
   const before = await asleepOrBack(tools, 'sendto', client, sending)
   const reading = readToEnd(tools, server)

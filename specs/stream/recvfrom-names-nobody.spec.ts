@@ -1,14 +1,14 @@
 import {
   addressText,
   claim,
-  connected,
   equal,
-  type Host,
   loopback,
   man,
   ofEachKind,
   overKinds,
+  pair,
   posix,
+  type Sides,
   SOCKET_KINDS,
   type SocketKind,
   scenario,
@@ -62,16 +62,13 @@ export default claim({
   ],
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-
-async function receiveFromStream({ client, server }: Hosts, { port: newPort }: Tools, kind: SocketKind) {
-  const port = newPort()
-  const ends = await connected(client, kind.at(server, port), await server.listener(port, { kind }))
+async function receiveFromStream(hosts: Sides, { port }: Tools, kind: SocketKind) {
+  const ends = await pair(hosts, port(), { kind })
   await ends.client.send('hello')
   const first = await ends.server.recvFrom(5)
   await ends.client.send('hello')
   await ends.server.recv(5, ['MSG_PEEK'])
-  const second = await server.stack.recvmsg({ fd: ends.server.fd, length: 5, flags: ['MSG_DONTWAIT'] })
+  const second = await hosts.server.stack.recvmsg({ fd: ends.server.fd, length: 5, flags: ['MSG_DONTWAIT'] })
   return {
     recvfrom: told(first),
     recvmsg: second.errno ?? told(second.value),
@@ -80,7 +77,7 @@ async function receiveFromStream({ client, server }: Hosts, { port: newPort }: T
   }
 }
 
-async function receiveDatagram({ client, server }: Hosts, { port: newPort }: Tools) {
+async function receiveDatagram({ client, server }: Sides, { port: newPort }: Tools) {
   const kind = SOCKET_KINDS['UDP over IPv4']
   const port = newPort()
   const receiver = await server.receiver(port, { kind })

@@ -1,15 +1,16 @@
 import {
   asleepOrBack,
   claim,
-  connected,
   equal,
   type Host,
   loopback,
   man,
   ofEachKind,
   overKinds,
+  pair,
   posix,
   rfc,
+  type Sides,
   type Socket,
   type SocketKind,
   scenario,
@@ -91,19 +92,11 @@ export default claim({
     ]),
 })
 
-type Hosts = { readonly client: Host; readonly server: Host }
-type Ends = { readonly client: Socket; readonly server: Socket }
-
-async function connect({ client, server }: Hosts, { port: newPort }: Tools, kind: SocketKind): Promise<Ends> {
-  const port = newPort()
-  return connected(client, kind.at(server, port), await server.listener(port, { kind }))
-}
-
 const NOW = ['MSG_DONTWAIT'] as const
 
-async function peekAndDiscard(hosts: Hosts, tools: Tools, kind: SocketKind) {
+async function peekAndDiscard(hosts: Sides, tools: Tools, kind: SocketKind) {
   tools.say('MSG_PEEK')
-  const { client, server } = await connect(hosts, tools, kind)
+  const { client, server } = await pair(hosts, tools.port(), { kind })
   const arrived = (text: string) => arrival(hosts.server, server, tools, text)
   await client.send('hello')
   await arrived('hello')
@@ -127,9 +120,9 @@ async function peekAndDiscard(hosts: Hosts, tools: Tools, kind: SocketKind) {
   }
 }
 
-async function waitForAll(hosts: Hosts, tools: Tools, kind: SocketKind) {
+async function waitForAll(hosts: Sides, tools: Tools, kind: SocketKind) {
   tools.say('MSG_WAITALL')
-  const { client, server } = await connect(hosts, tools, kind)
+  const { client, server } = await pair(hosts, tools.port(), { kind })
   await client.send('ab')
   await arrival(hosts.server, server, tools, 'ab')
   const waiting = server.tryRecv(4, ['MSG_WAITALL'])
@@ -145,9 +138,9 @@ async function waitForAll(hosts: Hosts, tools: Tools, kind: SocketKind) {
 type Send = readonly [text: string, urgent?: 'urgent']
 
 /** Sends, and reads when everything has arrived: the stream until nothing is left, and at the mark the urgent byte, twice. */
-async function readUrgent(hosts: Hosts, tools: Tools, kind: SocketKind, sends: readonly Send[], inline = false) {
+async function readUrgent(hosts: Sides, tools: Tools, kind: SocketKind, sends: readonly Send[], inline = false) {
   tools.say(inline ? 'Urgent data, SO_OOBINLINE' : 'Urgent data')
-  const { client, server } = await connect(hosts, tools, kind)
+  const { client, server } = await pair(hosts, tools.port(), { kind })
   if (inline) await server.set('SO_OOBINLINE', true)
   for (const [text, urgent] of sends) await client.send(text, urgent ? ['MSG_OOB'] : [])
   await arrival(hosts.server, server, tools, sends.map(([text]) => text).join(''))

@@ -1,10 +1,10 @@
 import {
   claim,
-  connected,
   equal,
   lan,
   ofEachKind,
   overKinds,
+  pair,
   posix,
   rfc,
   scenario,
@@ -44,10 +44,10 @@ export default claim({
   ],
   mutants: [emptySendEndsTheStream, emptySendSendsAByte, emptySendIsRefused],
 
-  experiment: scenario(lan(['client', 'server'], { ipv6: true }), async ({ client, server }, tools) =>
+  experiment: scenario(lan(['client', 'server'], { ipv6: true }), async (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {
       const port = tools.port()
-      const ends = await connected(client, kind.at(server, port), await server.listener(port, { kind }))
+      const ends = await pair(hosts, port, { kind })
       const empty = await ends.client.trySend('')
       const before = await ends.server.tryRecv(100, ['MSG_DONTWAIT'])
       const after = await ends.client.trySend('after')
@@ -57,7 +57,7 @@ export default claim({
         (ready) => ready.length > 0,
       )
       const read = await ends.server.tryRecv(100, ['MSG_DONTWAIT'])
-      const data = client.wire.tcp(port).filter(({ direction, length }) => direction === 'out' && length > 0)
+      const data = hosts.client.wire.tcp(port).filter(({ direction, length }) => direction === 'out' && length > 0)
       return {
         empty: empty.errno ?? empty.value,
         before: textOf(before),
