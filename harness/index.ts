@@ -26,17 +26,13 @@ export { knockAtOnce } from './experiment/knock-at-once.ts'
 export { queriedNames, serveNames } from './experiment/name-server.ts'
 export { ofEachKind, overKinds, overKindsAtOnce } from './experiment/over-kinds.ts'
 export { type PairOptions, pair, type Sides } from './experiment/pair.ts'
+export { pollThroughout } from './experiment/poll-throughout.ts'
 export { type ReadToEnd, readToEnd } from './experiment/read-to-end.ts'
 export { receiveAt } from './experiment/receive-at.ts'
 export { offloadSegmentation } from './experiment/segmentation-offload.ts'
 export { senderAndReceiver } from './experiment/sender-and-receiver.ts'
 export { silentNetwork } from './experiment/silent-network.ts'
-export {
-  operate,
-  operationText,
-  type StreamOperation,
-  streamOperations,
-} from './experiment/stream-operations.ts'
+export { streamOperations } from './experiment/stream-operations.ts'
 export { textOf, textOrEnd } from './experiment/text-of.ts'
 export type { Tools } from './experiment/tools.ts'
 export { inOrderOfFlows, translationsInTable, translationsOnWire } from './experiment/translations.ts'

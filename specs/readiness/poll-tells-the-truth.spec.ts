@@ -8,16 +8,14 @@ import {
   lan,
   man,
   material,
-  operate,
-  operationText,
   pair,
+  pollThroughout,
   posix,
+  rfc,
   type Sides,
   SMALL_BUFFERS,
   SOCKET_KINDS,
-  type Socket,
   type SocketKind,
-  type StreamOperation,
   streamOperations,
   TCP_KINDS,
   type Tools,
@@ -40,7 +38,7 @@ export default claim({
     posix('poll'),
     man('poll', 2, 'BUGS'),
     man('select', 2, 'BUGS'),
-    man('udp', 7, 'DESCRIPTION'),
+    rfc(1122, '4.1.3.4'),
   ],
   why:
     'poll() looks at the socket as it is, so for TCP POLLIN is exact: data, the end or an error is there, or recv() would ' +
@@ -102,7 +100,7 @@ export default claim({
       runs: 15,
     },
     async ({ kind, operations, datagram }, hosts, tools) => ({
-      stream: await followStream(hosts, tools, SOCKET_KINDS[kind], operations),
+      stream: await pollThroughout(await connectSmall(hosts, tools, SOCKET_KINDS[kind]), operations, tools),
       filled: await fillBitByBit(hosts, tools, SOCKET_KINDS[kind]),
       spoilt: {
         nonblocking: await receiveSpoilt(hosts, tools, datagram, true),
@@ -151,43 +149,6 @@ async function connectSmall(hosts: Sides, tools: Tools, kind: SocketKind) {
   const { client, server } = await pair(hosts, tools.port(), { kind, set: SMALL_BUFFERS })
   await client.set('SO_SNDBUF', SMALL_BUFFERS.SO_SNDBUF)
   return { client, server }
-}
-
-/** What poll() told, and whether the call would have blocked. */
-type Told = { readonly when: string; readonly told: boolean; readonly blocks: boolean }
-
-async function followStream(hosts: Sides, tools: Tools, kind: SocketKind, operations: readonly StreamOperation[]) {
-  const open: Partial<Record<'client' | 'server', Socket>> = { ...(await connectSmall(hosts, tools, kind)) }
-  const [reading, writing]: [Told[], Told[]] = [[], []]
-  const look = async (when: string) => {
-    for (const socket of Object.values(open)) reading.push({ when, ...(await readiness(socket, tools)) })
-  }
-  await look('at first')
-  for (const operation of operations) {
-    const socket = open[operation.by]
-    if (socket === undefined) continue
-    const when = operationText(operation)
-    if (operation.op === 'send') {
-      const told = (await socket.poll(['POLLOUT'])).includes('POLLOUT')
-      const { errno } = await socket.trySend(countingText(operation.bytes), ['MSG_DONTWAIT'])
-      writing.push({ when, told, blocks: errno === 'EAGAIN' })
-    } else if (!(await operate(socket, operation))) delete open[operation.by]
-    await look(`after ${when}`)
-  }
-  return { reading, writing }
-}
-
-/** Whether poll() tells POLLIN and whether recv() would block, at a moment at which nothing comes in between. */
-function readiness(socket: Socket, { eventually }: Tools) {
-  return eventually(
-    async () => {
-      const before = (await socket.poll(['POLLIN'])).includes('POLLIN')
-      const { errno } = await socket.tryRecv(1, ['MSG_PEEK', 'MSG_DONTWAIT'])
-      const told = (await socket.poll(['POLLIN'])).includes('POLLIN')
-      return { told, blocks: errno === 'EAGAIN', still: before === told }
-    },
-    ({ still }) => still,
-  )
 }
 
 /** More sends than it takes to fill all buffers, also those that the receiver’s kernel empties meanwhile. */
