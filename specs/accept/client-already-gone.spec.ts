@@ -17,7 +17,7 @@ import {
 } from '../../harness/index.ts'
 import { acceptAborts, acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
 import { closeAlwaysResets, resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { soErrorStays } from '../../harness/sockets/mutants/so-error.ts'
+import { soErrorReadsAgain } from '../../harness/sockets/mutants/so-error.ts'
 import { noPeerIsAWildcard } from '../../harness/sockets/mutants/socket.ts'
 
 export default claim({
@@ -46,7 +46,7 @@ export default claim({
       see: 'nothing; run it before Enter',
     },
   ],
-  mutants: [acceptAborts, soErrorStays, noPeerIsAWildcard, acceptForgetsData, resetReadsAsEnd, closeAlwaysResets],
+  mutants: [acceptAborts, soErrorReadsAgain, noPeerIsAWildcard, acceptForgetsData, resetReadsAsEnd, closeAlwaysResets],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({

@@ -1,4 +1,17 @@
-import { butNot, claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import {
+  butNot,
+  claim,
+  equal,
+  lan,
+  man,
+  material,
+  ofEachKind,
+  overKinds,
+  posix,
+  rfc,
+  scenario,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
 import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
@@ -39,49 +52,55 @@ export default claim({
   ],
   mutants: [listenWaitsForAccept, acceptForgetsData, segmentsUnseen('ACK')],
 
-  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { answered, eventually, port, say }) => {
-    const service = server.at(port())
-    const segments = () => client.wire.tcp(service.port)
-    const listener = await server.listener(service.port, { nonblocking: true })
+  experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
+    overKinds(TCP_KINDS, tools, async (kind) => {
+      const { answered, eventually, say } = tools
+      const port = tools.port()
+      const segments = () => client.wire.tcp(port)
+      const listener = await server.listener(port, { kind, nonblocking: true })
 
-    say('accept() has not been called')
-    const socket = await client.tcp()
-    const { errno } = await answered(socket.tryConnect(service))
-    const handshake = segments().map(({ flags }) => flags)
-    const sent = await socket.trySend('hello')
-    const acknowledged = await eventually(
-      () => (segments().findLast(({ direction }) => direction === 'in')?.ack ?? 1) - 1,
-      (bytes) => bytes === 5,
-    )
-    const waits = server.tcpTable(service.port).find(({ state }) => state === 'ESTABLISHED')?.rxQueue ?? 0
-    server.note(`${waits} bytes wait to be read`)
+      say('accept() has not been called')
+      const socket = await client.open(kind)
+      const { errno } = await answered(socket.tryConnect(kind.at(server, port)))
+      const sent = await socket.trySend('hello')
+      const acknowledged = await eventually(
+        () => (segments().findLast(({ direction }) => direction === 'in')?.ack ?? 1) - 1,
+        (bytes) => bytes === 5,
+      )
+      const handshake = segments()
+        .slice(0, 3)
+        .map(({ flags }) => flags)
+      const waits = server.tcpTable(port).find(({ state }) => state === 'ESTABLISHED')?.rxQueue ?? 0
+      server.note(`${waits} bytes wait to be read`)
 
-    say('accept() is called')
-    const before = segments().length
-    const accepted = await listener.tryAccept(['SOCK_NONBLOCK'], 'accepted')
-    const received = await accepted.value?.tryRecv(100)
-    await accepted.value?.trySend('welcome')
-    const [next] = await eventually(
-      () => segments().slice(before),
-      ({ length }) => length > 0,
-    )
-    const text = Buffer.from(received?.value ?? []).toString()
-    return { errno, handshake, sent: sent.value, acknowledged, waits, text, next: next?.length ?? null }
-  }),
+      say('accept() is called')
+      const before = segments().length
+      const accepted = await listener.tryAccept(['SOCK_NONBLOCK'], 'accepted')
+      const received = await accepted.value?.tryRecv(100)
+      await accepted.value?.trySend('welcome')
+      const [next] = await eventually(
+        () => segments().slice(before),
+        ({ length }) => length > 0,
+      )
+      const text = Buffer.from(received?.value ?? []).toString()
+      return { errno, handshake, sent: sent.value, acknowledged, waits, text, next: next?.length ?? null }
+    }),
+  ),
 
-  judge: (seen) => [
-    butNot(
-      'accept() has not been called',
-      equal(seen.errno, null, 'error of connect()'),
-      equal(seen.handshake, ['SYN', 'SYN, ACK', 'ACK'], 'segments of the handshake'),
-      equal(seen.sent, 5, 'bytes that the client sent'),
-      equal(seen.acknowledged, 5, 'bytes that the server’s kernel acknowledged'),
-      equal(seen.waits, 5, 'bytes that wait in the server’s kernel'),
-    ),
-    butNot(
-      'accept() is called',
-      equal(seen.text, 'hello', 'what recv() then gives at once'),
-      equal(seen.next, 7, 'bytes in the next segment on the wire: that of the reply, not one of accept()'),
-    ),
-  ],
+  judge: (all) =>
+    ofEachKind(all, (seen) => [
+      butNot(
+        'accept() has not been called',
+        equal(seen.errno, null, 'error of connect()'),
+        equal(seen.handshake, ['SYN', 'SYN, ACK', 'ACK'], 'the first three segments'),
+        equal(seen.sent, 5, 'bytes that the client sent'),
+        equal(seen.acknowledged, 5, 'bytes that the server’s kernel acknowledged'),
+        equal(seen.waits, 5, 'bytes that wait in the server’s kernel'),
+      ),
+      butNot(
+        'accept() is called',
+        equal(seen.text, 'hello', 'what recv() then gives at once'),
+        equal(seen.next, 7, 'bytes in the next segment on the wire: that of the reply, not one of accept()'),
+      ),
+    ]),
 })

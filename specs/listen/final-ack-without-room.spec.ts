@@ -59,7 +59,7 @@ export default claim({
   ],
   mutants: [
     queueSize('queue-never-full', 'the queue holds every client', () => 4096),
-    sysctlSetTo('ipv4.tcp_abort_on_overflow', '1', 'a final ACK without room is answered by a reset'),
+    sysctlSetTo('ipv4.tcp_abort_on_overflow', '1', 'a final ACK without room is always answered by a reset'),
     sysctlSetTo('ipv4.tcp_synack_retries', '0', 'the SYN, ACK is not sent again'),
     repeatsUnseen('SYN, ACK'),
     acceptFreesNoPlace,

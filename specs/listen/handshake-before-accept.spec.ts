@@ -1,4 +1,18 @@
-import { claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import {
+  claim,
+  equal,
+  lan,
+  man,
+  material,
+  ofEachKind,
+  overKinds,
+  posix,
+  rfc,
+  SOCKET_KINDS,
+  type SocketKind,
+  scenario,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { connectDoesNothing } from '../../harness/sockets/mutants/connect.ts'
 import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
@@ -44,40 +58,47 @@ export default claim({
   ],
   mutants: [listenWaitsForAccept, connectDoesNothing, segmentsUnseen('ACK')],
 
-  experiment: scenario(lan(['client', 'server'], { needs: ['python3'] }), async ({ client, server }, tools) => {
-    const { answered, eventually, port, say, until } = tools
-    const knock = async (at: number) => {
-      const socket = await client.tcp({ label: 'client' })
-      const { errno } = await answered(socket.tryConnect(server.at(at)))
-      const queue = await eventually(
-        () => server.acceptQueue(at),
-        (length) => length > 0,
-      )
-      server.note(`accept queue: ${queue}`)
-      return { errno, flags: client.wire.tcp(at).map(({ flags }) => flags), queue }
-    }
+  experiment: scenario(
+    lan(['client', 'server'], { ipv6: true, needs: ['python3'] }),
+    async ({ client, server }, tools) => {
+      const { answered, eventually, port, say, until } = tools
+      const knock = async (at: number, kind: SocketKind = SOCKET_KINDS['TCP over IPv4']) => {
+        const socket = await client.open(kind, { label: 'client' })
+        const { errno } = await answered(socket.tryConnect(kind.at(server, at)))
+        const queue = await eventually(
+          () => server.acceptQueue(at),
+          (length) => length > 0,
+        )
+        server.note(`accept queue: ${queue}`)
+        return { errno, flags: client.wire.tcp(at).map(({ flags }) => flags), queue }
+      }
 
-    say('Between listen() and accept()')
-    const first = port()
-    await server.listener(first)
-    const waiting = await knock(first)
+      say('Between listen() and accept()')
+      const waiting = await overKinds(TCP_KINDS, tools, async (kind) => {
+        const first = port()
+        await server.listener(first, { kind })
+        return knock(first, kind)
+      })
 
-    say('A program of its own, stopped')
-    const second = port()
-    const program = server.start('python3', ['-c', PROGRAM, server.ip, String(second)])
-    const isListening = () => server.tcpTable(second).some(({ state }) => state === 'LISTEN')
-    await until('the program to listen', isListening, (listens) => listens)
-    program.signal('SIGSTOP')
-    const isStopped = (state: string) => state === 'T'
-    server.note(`state of the program: ${await until('the program to stop', () => program.state(), isStopped)}`)
-    const stopped = await knock(second)
-    return { waiting, stopped: { ...stopped, state: program.state() } }
-  }),
+      say('A program of its own, stopped')
+      const second = port()
+      const program = server.start('python3', ['-c', PROGRAM, server.ip, String(second)])
+      const isListening = () => server.tcpTable(second).some(({ state }) => state === 'LISTEN')
+      await until('the program to listen', isListening, (listens) => listens)
+      program.signal('SIGSTOP')
+      const isStopped = (state: string) => state === 'T'
+      server.note(`state of the program: ${await until('the program to stop', () => program.state(), isStopped)}`)
+      const stopped = await knock(second)
+      return { waiting, stopped: { ...stopped, state: program.state() } }
+    },
+  ),
 
   judge: ({ waiting, stopped }) => [
-    equal(waiting.errno, null, 'error of connect() while the server is between listen() and accept()'),
-    equal(waiting.flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire'),
-    equal(waiting.queue, 1, 'connections in the accept queue'),
+    ...ofEachKind(waiting, ({ errno, flags, queue }) => [
+      equal(errno, null, 'error of connect() while the server is between listen() and accept()'),
+      equal(flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire'),
+      equal(queue, 1, 'connections in the accept queue'),
+    ]),
     equal(stopped.errno, null, 'error of connect() while the server program is stopped'),
     equal(stopped.flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire'),
     equal(stopped.queue, 1, 'connections in the accept queue'),

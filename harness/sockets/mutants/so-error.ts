@@ -3,8 +3,8 @@ import type { Fd } from '../calls.ts'
 import { type ErrnoName, succeeded } from '../result.ts'
 
 /** SO_ERROR tells an error again and again, as if reading did not clear it. */
-export const soErrorStays = mutant({
-  name: 'so-error-stays',
+export const soErrorReadsAgain = mutant({
+  name: 'so-error-reads-again',
   says: 'SO_ERROR is not cleared by reading it',
   stack: (real) => {
     const errors = new Map<Fd, ErrnoName>()
