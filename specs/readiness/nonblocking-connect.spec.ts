@@ -23,7 +23,7 @@ import {
   connectAlwaysWaits,
   connectingIsWritable,
   connectTellsOnlyOnce,
-  soErrorStays,
+  errorComesAgain,
   soErrorTellsNothing,
 } from '../../harness/sockets/mutants/nonblocking-connect.ts'
 import { pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
@@ -61,7 +61,7 @@ export default claim({
     connectAlwaysWaits,
     connectingIsWritable,
     soErrorTellsNothing,
-    soErrorStays,
+    errorComesAgain,
     connectTellsOnlyOnce,
     pollNeverTells('POLLERR'),
     pollNeverTells('POLLOUT'),

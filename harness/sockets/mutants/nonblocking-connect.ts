@@ -46,8 +46,8 @@ export const soErrorTellsNothing = mutant({
 })
 
 /** Asking for SO_ERROR does not clear it. */
-export const soErrorStays = mutant({
-  name: 'so-error-stays',
+export const errorComesAgain = mutant({
+  name: 'error-comes-again',
   says: 'an error that SO_ERROR has told comes again from the next call',
   stack: (real) => {
     const errors = new Map<number, string>()
