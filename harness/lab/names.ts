@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -13,7 +13,10 @@ export interface Names {
 }
 
 /** What programs need of /etc besides names: where libraries are, who is who, which python3 is meant. */
-const KEPT = ['ld.so.cache', 'ld.so.conf', 'passwd', 'group', 'alternatives', 'localtime']
+const KEPT = ['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'passwd', 'group', 'alternatives', 'localtime']
+
+/** Where the machine's own /etc is found in the folder. */
+const OWN = '.own'
 
 /** A folder that stands for /etc, so that a program knows just these names. It is there until it is disposed of. */
 export class EtcFolder implements Disposable {
@@ -23,11 +26,8 @@ export class EtcFolder implements Disposable {
     this.path = mkdtempSync(join(tmpdir(), 'sockproof-etc-'))
     const write = (name: string, lines: readonly string[]): void =>
       writeFileSync(join(this.path, name), lines.map((line) => `${line}\n`).join(''))
-    for (const name of KEPT) {
-      if (existsSync(`/etc/${name}`))
-        cpSync(`/etc/${name}`, join(this.path, name), { recursive: true, dereference: false })
-    }
-    mkdirSync(join(this.path, 'ld.so.conf.d'), { recursive: true })
+    mkdirSync(join(this.path, OWN))
+    for (const name of KEPT) if (existsSync(`/etc/${name}`)) symlinkSync(`${OWN}/${name}`, join(this.path, name))
     write(
       'hosts',
       Object.entries(hosts).map(([name, address]) => `${address} ${name}`),
@@ -53,7 +53,9 @@ export function knowing(
   command: string,
   args: readonly string[],
 ): { readonly command: string; readonly args: readonly string[] } {
-  const script = 'mount --bind "$1" /etc && printf %s "$2" > /proc/sys/kernel/hostname && shift 2 && exec "$@"'
+  const script =
+    `mount --bind /etc "$1/${OWN}" && mount --rbind "$1" /etc && ` +
+    'printf %s "$2" > /proc/sys/kernel/hostname && shift 2 && exec "$@"'
   return {
     command: 'unshare',
     args: ['--mount', '--uts', 'sh', '-c', script, 'sh', etc.path, hostname, command, ...args],
