@@ -32,7 +32,7 @@ export default claim({
     'close at once both keep it, and after a reset neither does.',
   level: 'must',
   reading: 'holds',
-  sources: [rfc(9293, '3.6'), rfc(9293, '3.6.1'), rfc(9293, '3.5.3'), man('tcp', 7, 'tcp_rfc1337'), rfc(1337, '3')],
+  sources: [rfc(9293, '3.6'), rfc(9293, '3.6.1'), rfc(9293, '3.5.3'), man('tcp', 7, 'tcp_rfc1337'), rfc(1337)],
   behaviours: [91],
   why:
     'The last ACK of a connection is itself acknowledged by nobody. Who sends it cannot know that it arrived, so it must ' +

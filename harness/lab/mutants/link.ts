@@ -20,6 +20,9 @@ export const linkDelaysNothing = linkNever(
   'the link delivers every frame at once and in order',
 )
 
+/** A link on which every frame arrives once. */
+export const linkDuplicatesNothing = linkNever('duplicate', 'link-duplicates-nothing', 'no frame arrives a second time')
+
 /** A link on which no bit changes. */
 export const linkCorruptsNothing = linkNever(
   'corrupt',
