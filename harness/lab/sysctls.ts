@@ -4,7 +4,8 @@ import type { Sysctls } from './plan.ts'
 
 /**
  * Sysctls that every lab pins, because claims depend on them and a new namespace inherits some from the host.
- * The values are Linux's own defaults (ip-sysctl in the kernel documentation). One that this kernel lacks is left out.
+ * The values are Linux's own defaults (ip-sysctl in the kernel documentation), but for `tcp_rfc1337`. One that this kernel
+ * lacks is left out.
  */
 const PINNED: Sysctls = {
   'core.somaxconn': '4096',
@@ -17,6 +18,9 @@ const PINNED: Sysctls = {
   'ipv4.tcp_fin_timeout': '60',
   'ipv4.tcp_max_syn_backlog': '4096',
   'ipv4.tcp_migrate_req': '0',
+  // An ACK that a busy machine delivers after the FIN that was sent behind it is answered from TIME_WAIT, and the RST that
+  // comes of it would end TIME_WAIT (RFC 1337): no claim is to depend on that.
+  'ipv4.tcp_rfc1337': '1',
   'ipv4.tcp_sack': '1',
   'ipv4.tcp_syn_linear_timeouts': '4',
   'ipv4.tcp_syn_retries': '6',
