@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { OUT_OF_REACH_OF_THE_TERMINAL } from '../lab/command.ts'
+import { NAMES_NOT_SET } from '../lab/names.ts'
 
 /** A program could not be started on a host. */
 export class ProgramError extends Error {
@@ -61,9 +62,14 @@ export class Program implements AsyncDisposable {
     return this.#process.exitCode ?? this.#process.signalCode
   }
 
-  /** Waits until it has ended and all that it printed has been read; gives how it ended. */
+  /**
+   * Waits until it has ended and all that it printed has been read; gives how it ended. Throws a {@link ProgramError} if it
+   * was to know certain names and could not be given them.
+   */
   async ended(): Promise<number | NodeJS.Signals | null> {
     await this.#closed
+    if (this.end === NAMES_NOT_SET)
+      throw new ProgramError('It could not be given names: the timeline has what was said.')
     return this.end
   }
 

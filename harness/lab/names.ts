@@ -15,6 +15,9 @@ export interface Names {
 /** What programs need of /etc besides names: where libraries are, who is who, which python3 is meant. */
 const KEPT = ['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'passwd', 'group', 'alternatives', 'localtime']
 
+/** The exit status of a program that could not be given its names. */
+export const NAMES_NOT_SET = 97
+
 /** Where the machine's own /etc is found in the folder. */
 const OWN = '.own'
 
@@ -54,8 +57,8 @@ export function knowing(
   args: readonly string[],
 ): { readonly command: string; readonly args: readonly string[] } {
   const script =
-    `mount --bind /etc "$1/${OWN}" && mount --rbind "$1" /etc && ` +
-    'printf %s "$2" > /proc/sys/kernel/hostname && shift 2 && exec "$@"'
+    `{ mount --bind /etc "$1/${OWN}" && mount --rbind "$1" /etc && hostname "$2"; } || exit ${NAMES_NOT_SET}; ` +
+    'shift 2; exec "$@"'
   return {
     command: 'unshare',
     args: ['--mount', '--uts', 'sh', '-c', script, 'sh', etc.path, hostname, command, ...args],
