@@ -17,7 +17,7 @@ function machine(missing: Partial<Capabilities>): Capabilities {
     nftables: THERE,
     'conntrack table': THERE,
     IPv6: THERE,
-    'another user': THERE,
+    'second user': THERE,
     python3: THERE,
     strace: THERE,
     ...missing,

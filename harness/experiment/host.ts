@@ -212,7 +212,7 @@ export class Host extends KernelView implements SocketOwner {
 
   /**
    * Runs a synchronous function as another user of this host, who has no privileges: sockets that it makes are that
-   * user's. Needs «another user».
+   * user's. Needs «second user».
    */
   asUser<T>(uid: number, act: () => T): T {
     // Entering the namespace takes privileges, so the thread is in it before it gives them up.

@@ -9,7 +9,7 @@ export type Capability =
   | 'nftables'
   | 'conntrack table'
   | 'IPv6'
-  | 'another user'
+  | 'second user'
   | 'python3'
   | 'strace'
 

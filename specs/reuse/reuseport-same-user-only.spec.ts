@@ -67,7 +67,7 @@ export default claim({
     reportsInstead('bind', 'EADDRINUSE', 'EACCES'),
   ],
 
-  experiment: scenario(loopback(['server', 'sender'], { needs: ['another user', 'IPv6'] }), async (hosts, tools) => {
+  experiment: scenario(loopback(['server', 'sender'], { needs: ['second user', 'IPv6'] }), async (hosts, tools) => {
     const pairs = await overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
       const bind = async (first: User, second: User, option: Option) =>
         (await bothBind(hosts.server, kind, { first, second, option }, tools)).errno

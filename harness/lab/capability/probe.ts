@@ -36,7 +36,7 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     nftables: translation.nftables,
     'conntrack table': translation.conntrack,
     IPv6: attempt(probeIpv6, 'load the kernel module ipv6, or boot without ipv6.disable=1'),
-    'another user': attempt(probeAnotherUser, ANOTHER_USER),
+    'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: available('strace', tools),
   }
@@ -126,7 +126,7 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'nftables',
   'conntrack table',
   'IPv6',
-  'another user',
+  'second user',
   'python3',
   'strace',
 ]
