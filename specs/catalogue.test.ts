@@ -28,6 +28,11 @@ const FORMS: Readonly<Record<Source['kind'], { name: RegExp; where: RegExp; url:
   },
   sysctl: { name: /^net(\.[\w-]+)+$/, where: /^null$/, url: /^https:\/\/docs\.kernel\.org\/\S+\.html$/ },
   kernel: { name: /^Linux documentation, [\w/-]+$/, where: /^/, url: /^https:\/\/docs\.kernel\.org\/\S+\.html$/ },
+  python: {
+    name: /^Python documentation, [\w/-]+$/,
+    where: /^/,
+    url: /^https:\/\/docs\.python\.org\/3\/[\w/-]+\.html(#[\w.-]+)?$/,
+  },
   ieee: { name: /^IEEE /, where: /^/, url: /^/ },
 }
 

@@ -50,3 +50,12 @@ export function sysctl(name: string): Source {
 export function kernel(page: string, where: string | null = null): Source {
   return { kind: 'kernel', name: `Linux documentation, ${page}`, where, url: `https://docs.kernel.org/${page}.html` }
 }
+
+/**
+ * A page of the documentation of Python 3, for example `python('library/socket', 'socket.socket.accept')`; `where` names
+ * an anchor of it.
+ */
+export function python(page: string, where: string | null = null): Source {
+  const url = `https://docs.python.org/3/${page}.html`
+  return { kind: 'python', name: `Python documentation, ${page}`, where, url: where === null ? url : `${url}#${where}` }
+}

@@ -19,7 +19,7 @@ export const reading = z
 
 /** What a claim rests on. */
 export const source = z.object({
-  kind: z.enum(['material', 'rfc', 'posix', 'man', 'sysctl', 'kernel', 'ieee']),
+  kind: z.enum(['material', 'rfc', 'posix', 'man', 'sysctl', 'kernel', 'python', 'ieee']),
   name: z.string().describe('For example RFC 9293, listen(2), net.core.somaxconn.'),
   where: z.string().nullable().describe('Section, or what the source says there in our own words.'),
   url: z.string().nullable(),

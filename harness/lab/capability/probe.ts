@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
@@ -21,6 +22,9 @@ const ANOTHER_USER = 'run as root: in a user namespace there is no second user'
 const WRITABLE_SYSCTLS =
   'make /proc/sys writable (mount -o remount,rw /proc/sys); a container has it read-only unless it is run with --privileged'
 
+const TRACING =
+  'allow programs to be traced (sysctl kernel.yama.ptrace_scope=1 or 0); in a container add --cap-add SYS_PTRACE'
+
 /** Finds out by trying what this machine can do. Takes some tens of milliseconds and leaves nothing behind. */
 export function probeCapabilities(tools: Tools = findTools()): Capabilities {
   const sockets = attempt(probeSockets, 'sockproof needs Linux on x64 or arm64 with glibc or musl')
@@ -38,7 +42,7 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     IPv6: attempt(probeIpv6, 'load the kernel module ipv6, or boot without ipv6.disable=1'),
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
-    strace: available('strace', tools),
+    strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
   }
 }
 
@@ -78,6 +82,12 @@ function probeIpv6(): void {
 
 function probeAnotherUser(): void {
   actingAsUser(NOBODY, () => {})
+}
+
+/** ptrace(2) may be forbidden although strace is there. */
+function probeTracing(): void {
+  const { status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr.trim().split('\n')[0] || 'strace cannot trace a program')
 }
 
 function probeNamespaces(): void {

@@ -93,5 +93,6 @@ const SOURCE_KINDS: Readonly<Record<Source['kind'], string>> = {
   man: 'man page',
   sysctl: 'sysctl',
   kernel: 'kernel',
+  python: 'Python',
   ieee: 'IEEE',
 }
