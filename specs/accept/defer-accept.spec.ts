@@ -37,6 +37,8 @@ export default claim({
     'A second client connects and sends; the server calls accept() and recv().',
     'The silent one is waited for until it is in the queue; then it is accepted.',
   ],
+  waitsFor:
+    'The time of TCP_DEFER_ACCEPT is counted in repetitions of the SYN, ACK, the first of which comes after 1 s.',
   byHand: [
     {
       run: `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', 3490)); s.setsockopt(6, 9, 5); print(s.getsockopt(6, 9)); t = time.time(); print(s.accept()[1], time.time() - t)"`,

@@ -1,4 +1,17 @@
-import { addressText, claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import {
+  addressText,
+  claim,
+  equal,
+  lan,
+  man,
+  material,
+  ofEachKind,
+  overKinds,
+  posix,
+  rfc,
+  scenario,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
 import { connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
@@ -22,7 +35,7 @@ export default claim({
     'state LISTEN, and a bound one is still in the state CLOSED, where every segment is answered with a reset. ' +
     'listen() is what changes the state.',
   method: [
-    'The server binds a socket to a port and does nothing more; a client connects to that port.',
+    'The server binds a socket of each kind to a port and does nothing more; a client connects to that port.',
     'Then the server calls listen() on the same socket, and a client connects once more.',
     'What each connect() returns and the segments that it causes are observed.',
   ],
@@ -36,38 +49,41 @@ export default claim({
   ],
   mutants: [bindListens, bindDoesNothing, connectReports('ETIMEDOUT'), flagSeenAs('RST', 'FIN')],
 
-  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { port, say }) => {
-    const service = server.at(port())
-    const knock = async (label: string) => {
-      const before = client.wire.tcp(service.port).length
-      const socket = await client.tcp({ label })
-      const { errno } = await socket.tryConnect(service)
-      return {
-        errno,
-        flags: client.wire
-          .tcp(service.port)
-          .slice(before)
-          .map(({ flags }) => flags),
+  experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
+    overKinds(TCP_KINDS, tools, async (kind) => {
+      const service = kind.at(server, tools.port())
+      const knock = async (label: string) => {
+        const before = client.wire.tcp(service.port).length
+        const socket = await client.open(kind, { label })
+        const { errno } = await tools.answered(socket.tryConnect(service))
+        return {
+          errno,
+          flags: client.wire
+            .tcp(service.port)
+            .slice(before)
+            .map(({ flags }) => flags),
+        }
       }
-    }
 
-    say('Bound, not listening')
-    const socket = await server.tcp({ label: 'server' })
-    await socket.bind(service)
-    const local = addressText(await socket.localAddress())
-    const bound = await knock('first')
+      tools.say('Bound, not listening')
+      const socket = await server.open(kind, { label: 'server' })
+      await socket.bind(service)
+      const local = addressText(await socket.localAddress())
+      const bound = await knock('first')
 
-    say('Listening')
-    await socket.listen(1)
-    const listening = await knock('second')
-    return { hasThePort: local === addressText(service), bound, listening }
-  }),
+      tools.say('Listening')
+      await socket.listen(1)
+      const listening = await knock('second')
+      return { hasThePort: local === addressText(service), bound, listening }
+    }),
+  ),
 
-  judge: ({ hasThePort, bound, listening }) => [
-    equal(hasThePort, true, 'after bind(), the socket has the address and port'),
-    equal(bound.errno, 'ECONNREFUSED', 'what connect() reports after bind()'),
-    equal(bound.flags, ['SYN', 'RST, ACK'], 'segments on the wire after bind()'),
-    equal(listening.errno, null, 'error of connect() after listen()'),
-    equal(listening.flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire after listen()'),
-  ],
+  judge: (seen) =>
+    ofEachKind(seen, ({ hasThePort, bound, listening }) => [
+      equal(hasThePort, true, 'after bind(), the socket has the address and port'),
+      equal(bound.errno, 'ECONNREFUSED', 'what connect() reports after bind()'),
+      equal(bound.flags, ['SYN', 'RST, ACK'], 'segments on the wire after bind()'),
+      equal(listening.errno, null, 'error of connect() after listen()'),
+      equal(listening.flags, ['SYN', 'SYN, ACK', 'ACK'], 'segments on the wire after listen()'),
+    ]),
 })

@@ -13,6 +13,7 @@ import {
 } from '../../harness/index.ts'
 import { bindShares, portNumberIsTaken, portStaysTaken } from '../../harness/sockets/mutants/bind.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
 
 export default claim({
   says: 'No other process can bind the port until the one that bound it frees it.',
@@ -31,11 +32,12 @@ export default claim({
     'What bind() takes is not a port alone: it is a protocol, an address and a port, on one device or on all, within one ' +
     'network namespace. A second socket is refused only if it overlaps with the first in all of these, whichever process ' +
     'it belongs to. And two that overlap may agree to share: with SO_REUSEPORT if the same user owns them, with ' +
-    'SO_REUSEADDR as long as neither listens. Both sockets must have set it before bind().',
+    'SO_REUSEADDR, whoever owns them, as long as neither listens. Both sockets must have set it before bind(). What users ' +
+    'may share with each other is shown by reuse/reuseport-same-user-only.',
   method: [
     'A holder binds a TCP socket to a port of the server; a second socket binds the same, before and after the holder closes its own.',
     'While it is held, sockets of another address, another protocol and another host bind the same port.',
-    'Then pairs of sockets bind one port, both with an option set before.',
+    'Then pairs of sockets bind one port, both with an option set before, or only one of them; or the first one listens.',
   ],
   byHand: [
     {
@@ -48,6 +50,8 @@ export default claim({
   ],
   mutants: [
     bindShares,
+    firstLifeIsEnough,
+    reuseaddrByItself,
     portStaysTaken,
     portNumberIsTaken,
     optionIgnored('SO_REUSEPORT'),
@@ -73,10 +77,12 @@ export default claim({
     const freed = await other.tryBind(address)
 
     /** What the second bind() to one port reports if two sockets have these options. */
-    const pair = async (first: SocketOptions, second: SocketOptions) => {
-      say(Object.keys(first).join())
+    const pair = async (first: SocketOptions, second: SocketOptions, { listens = false } = {}) => {
+      say([...new Set(Object.keys({ ...first, ...second }))].join())
       const shared = server.at(port())
-      await (await server.tcp({ label: 'first', set: first })).bind(shared)
+      const owner = await server.tcp({ label: 'first', set: first })
+      await owner.bind(shared)
+      if (listens) await owner.listen(1)
       return (await (await server.tcp({ label: 'second', set: second })).tryBind(shared)).errno
     }
     return {
@@ -87,6 +93,11 @@ export default claim({
       otherHost: elsewhere.errno,
       reuseport: await pair({ SO_REUSEPORT: true }, { SO_REUSEPORT: true }),
       reuseaddr: await pair({ SO_REUSEADDR: true }, { SO_REUSEADDR: true }),
+      oneOnly: {
+        reuseport: [await pair({ SO_REUSEPORT: true }, {}), await pair({}, { SO_REUSEPORT: true })],
+        reuseaddr: [await pair({ SO_REUSEADDR: true }, {}), await pair({}, { SO_REUSEADDR: true })],
+      },
+      reuseaddrListening: await pair({ SO_REUSEADDR: true }, { SO_REUSEADDR: true }, { listens: true }),
       otherDevice: await pair({ SO_BINDTODEVICE: 'eth0' }, { SO_BINDTODEVICE: 'lo' }),
     }
   }),
@@ -97,6 +108,12 @@ export default claim({
       equal(seen.held, 'EADDRINUSE', 'error of the second bind() while the port is held'),
       equal(seen.freed, null, 'error of the same bind() after the holder closed its socket'),
     ),
+    trueWhen(
+      'only one of them wants to share, or one listens',
+      equal(seen.oneOnly.reuseport, REFUSED_TWICE, 'errors if only the first, only the second has SO_REUSEPORT'),
+      equal(seen.oneOnly.reuseaddr, REFUSED_TWICE, 'errors if only the first, only the second has SO_REUSEADDR'),
+      equal(seen.reuseaddrListening, 'EADDRINUSE', 'error if both have SO_REUSEADDR and the first listens'),
+    ),
     butNot('the second one takes another address of the host', equal(seen.otherAddress, null, 'error of bind()')),
     butNot('the second one is of another protocol (UDP)', equal(seen.otherProtocol, null, 'error of bind()')),
     butNot('the second one is on another host', equal(seen.otherHost, null, 'error of bind()')),
@@ -105,3 +122,5 @@ export default claim({
     butNot('each is bound to another device', equal(seen.otherDevice, null, 'error of bind()')),
   ],
 })
+
+const REFUSED_TWICE = ['EADDRINUSE', 'EADDRINUSE']

@@ -1,4 +1,17 @@
-import { between, claim, equal, fc, forAll, lan, man, material, rfc, sysctl } from '../../harness/index.ts'
+import {
+  between,
+  claim,
+  equal,
+  fc,
+  forAll,
+  lan,
+  man,
+  material,
+  rfc,
+  SOCKET_KINDS,
+  sysctl,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { connectIgnoresTheRange } from '../../harness/sockets/mutants/local-port.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { synFromAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'
@@ -34,18 +47,26 @@ export default claim({
   mutants: [connectIgnoresTheRange, portOneTooHigh('getsockname'), synFromAnotherPort],
 
   experiment: forAll(
-    lan(['client', 'server']),
+    lan(['client', 'server'], { ipv6: true }),
     {
-      inputs: fc.record({ first: fc.integer({ min: 1024, max: 65_000 }), ports: fc.integer({ min: 1, max: 500 }) }),
-      example: { first: 50_000, ports: 10 },
-      edges: [{ first: 65_035, ports: 1 }],
+      inputs: fc.record({
+        kind: fc.constantFrom(...TCP_KINDS),
+        first: fc.integer({ min: 1024, max: 65_000 }),
+        ports: fc.integer({ min: 1, max: 500 }),
+      }),
+      example: { kind: 'TCP over IPv4', first: 50_000, ports: 10 },
+      edges: [
+        { kind: 'TCP over IPv6', first: 65_535, ports: 1 },
+        { kind: 'TCP over IPv4-mapped IPv6', first: 1024, ports: 1 },
+      ],
       runs: 40,
     },
-    async ({ first, ports }, { client, server }, { port }) => {
+    async ({ kind: name, first, ports }, { client, server }, { port }) => {
+      const kind = SOCKET_KINDS[name]
       client.setSysctl('ipv4.ip_local_port_range', `${first} ${first + ports - 1}`)
-      const address = server.at(port())
-      await server.listener(address.port)
-      const socket = await client.tcp({ label: 'client' })
+      const address = kind.at(server, port())
+      await server.listener(address.port, { kind })
+      const socket = await client.open(kind, { label: 'client' })
       const before = await socket.localPort()
       await socket.connect(address)
       const after = await socket.localPort()

@@ -26,7 +26,7 @@ import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({
   says: 'A socket that is given up while it still connects sends nothing: a SYN, ACK that comes later is answered by a reset. shutdown() ends the attempt too: poll() tells POLLERR and POLLHUP, and a connect() that waits fails with ECONNRESET.',
-  level: 'must',
+  level: 'platform',
   reading: 'holds',
   sources: [rfc(9293, '3.10.4'), rfc(9293, '3.10.7.1'), posix('shutdown'), man('poll', 2)],
   behaviours: [44, 45],

@@ -1,4 +1,18 @@
-import { butNot, claim, distinct, equal, fc, forAll, lan, man, material, rfc, trueWhen } from '../../harness/index.ts'
+import {
+  butNot,
+  claim,
+  distinct,
+  equal,
+  fc,
+  forAll,
+  lan,
+  man,
+  material,
+  rfc,
+  SOCKET_KINDS,
+  TCP_KINDS,
+  trueWhen,
+} from '../../harness/index.ts'
 import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
 import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
 import { everySocketHasTheFirstPort } from '../../harness/sockets/mutants/names.ts'
@@ -11,7 +25,7 @@ export default claim({
     material('A', 'even two connections from one client machine have different source ports'),
     rfc(9293, '3.4.1'),
     rfc(6056, '3.3'),
-    man('connect', 2, 'EADDRNOTAVAIL'),
+    man('connect', 2, 'ERRORS'),
   ],
   why:
     'What must differ is the 4-tuple, not the port. Between the same two addresses and to the same server port only the ' +
@@ -35,23 +49,35 @@ export default claim({
   mutants: [everySocketHasTheFirstPort, connectAlwaysSucceeds, connectTakesThePortForAll],
 
   experiment: forAll(
-    lan(['client', 'server', 'other']),
-    { inputs: fc.record({ connections: fc.integer({ min: 2, max: 12 }) }), example: { connections: 3 }, runs: 15 },
-    async ({ connections }, { client, server, other }, { port, say }) => {
-      const address = server.at(port())
-      await server.listener(address.port)
-      await other.listener(address.port)
+    lan(['client', 'server', 'other'], { ipv6: true }),
+    {
+      inputs: fc.record({ kind: fc.constantFrom(...TCP_KINDS), connections: fc.integer({ min: 2, max: 12 }) }),
+      example: { kind: 'TCP over IPv4', connections: 3 },
+      edges: [
+        { kind: 'TCP over IPv6', connections: 2 },
+        { kind: 'TCP over IPv4-mapped IPv6', connections: 2 },
+      ],
+      runs: 12,
+    },
+    async ({ kind: name, connections }, { client, server, other }, { port, say }) => {
+      const kind = SOCKET_KINDS[name]
+      const address = kind.at(server, port())
+      await server.listener(address.port, { kind })
+      await other.listener(address.port, { kind })
+      const open = (label: string) => client.open(kind, { label })
       const ports = []
       for (let count = 1; count <= connections; count += 1) {
-        ports.push(await (await client.connect(address, { label: `connection ${count}` })).localPort())
+        const socket = await open(`connection ${count}`)
+        await socket.connect(address)
+        ports.push(await socket.localPort())
       }
 
       say('One ephemeral port is left')
       client.setSysctl('ipv4.ip_local_port_range', `${ONLY} ${ONLY}`)
-      await client.connect(address, { label: 'first' })
-      const again = await (await client.tcp({ label: 'again' })).tryConnect(address)
-      const elsewhere = await client.tcp({ label: 'elsewhere' })
-      const { errno } = await elsewhere.tryConnect(other.at(address.port))
+      await (await open('first')).connect(address)
+      const again = await (await open('again')).tryConnect(address)
+      const elsewhere = await open('elsewhere')
+      const { errno } = await elsewhere.tryConnect(kind.at(other, address.port))
       return { ports, again: again.errno, elsewhere: errno, portElsewhere: await elsewhere.localPort() }
     },
   ),

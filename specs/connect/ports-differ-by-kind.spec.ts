@@ -102,7 +102,7 @@ interface Exchange {
 }
 
 /** One connection over which either side sends five bytes, as far as it comes about. */
-async function exchange({ client, server, kind, from, to }: Exchange, { answered }: Tools) {
+async function exchange({ client, server, kind, from, to }: Exchange, { answered, eventually }: Tools) {
   const listener = await server.open(kind, { label: 'listener', nonblocking: true })
   await listener.bind(kind.at(server, to))
   const listening = await listener.tryListen(1)
@@ -111,6 +111,7 @@ async function exchange({ client, server, kind, from, to }: Exchange, { answered
   const socket = await client.open(kind, { label: 'client' })
   if (from !== null) await socket.bind(kind.at(client, from))
   const connecting = await socket.tryConnect(kind.at(server, serverPort))
+  if (connecting.errno === null) await eventually(() => server.tcpInfo(listener).unacked, Boolean)
   const { value: accepted } = await listener.tryAccept([], 'accepted')
   const received: string[] = []
   if (accepted !== null) {

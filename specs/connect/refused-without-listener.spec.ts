@@ -1,4 +1,16 @@
-import { claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
+import {
+  claim,
+  equal,
+  lan,
+  man,
+  material,
+  ofEachKind,
+  overKinds,
+  posix,
+  rfc,
+  scenario,
+  TCP_KINDS,
+} from '../../harness/index.ts'
 import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { acknowledgesOneMore, flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
@@ -18,7 +30,7 @@ export default claim({
     'The client’s kernel ends the attempt, and connect() reports it.',
   method: [
     'The server does nothing at all: no program there has a socket.',
-    'The client connects to one of its ports.',
+    'The client connects to one of its ports, over IPv4, over IPv6 and with an IPv4-mapped address.',
     'What connect() returns and the segments on the wire are observed.',
   ],
   byHand: [
@@ -27,17 +39,20 @@ export default claim({
   ],
   mutants: [connectReports('ETIMEDOUT'), connectAlwaysSucceeds, flagSeenAs('RST', 'FIN'), acknowledgesOneMore('RST')],
 
-  experiment: scenario(lan(['client', 'server']), async ({ client, server }, { port }) => {
-    const nobody = server.at(port())
-    const socket = await client.tcp()
-    const { errno } = await socket.tryConnect(nobody)
-    const segments = client.wire.tcp(nobody.port)
-    return { errno, flags: segments.map(({ flags }) => flags), acknowledged: segments.at(-1)?.ack ?? null }
-  }),
+  experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
+    overKinds(TCP_KINDS, tools, async (kind) => {
+      const nobody = kind.at(server, tools.port())
+      const socket = await client.open(kind)
+      const { errno } = await tools.answered(socket.tryConnect(nobody))
+      const segments = client.wire.tcp(nobody.port)
+      return { errno, flags: segments.map(({ flags }) => flags), acknowledged: segments.at(-1)?.ack ?? null }
+    }),
+  ),
 
-  judge: (seen) => [
-    equal(seen.errno, 'ECONNREFUSED', 'what connect() reports'),
-    equal(seen.flags, ['SYN', 'RST, ACK'], 'segments on the wire'),
-    equal(seen.acknowledged, 1, 'what the reset acknowledges, counted from the ISN'),
-  ],
+  judge: (all) =>
+    ofEachKind(all, (seen) => [
+      equal(seen.errno, 'ECONNREFUSED', 'what connect() reports'),
+      equal(seen.flags, ['SYN', 'RST, ACK'], 'segments on the wire'),
+      equal(seen.acknowledged, 1, 'what the reset acknowledges, counted from the ISN'),
+    ]),
 })

@@ -47,6 +47,7 @@ export default claim({
       const { state } = client.tcpInfo(socket)
       const listener = await server.listener(service.port, { kind, nonblocking: true })
       const second = await socket.tryConnect(service)
+      if (second.errno === null) await tools.eventually(() => server.tcpInfo(listener).unacked, Boolean)
       const accepted = await listener.tryAccept()
       await accepted.value?.trySend('hello')
       const segments = client.wire.tcp(service.port).filter(({ length }) => length === 0)

@@ -12,6 +12,7 @@ import {
   type Socket,
   sysctl,
   TCP_KINDS,
+  type Tools,
   textOf,
   witness,
 } from '../../harness/index.ts'
@@ -73,14 +74,14 @@ export default claim({
         .slice(before)
         .map((segment) => segment.flags)
       const sockets = host.tcpTable(DRAWN).map(({ state }) => state)
-      const self = { ...(await selfTalk(socket)), flags, sockets }
+      const self = { ...(await selfTalk(socket, tools)), flags, sockets }
       const others = await knockAtOddPort(host)
       const named = await overKinds(TCP_KINDS, tools, async (kind) => {
         const name = kind.loopback(tools.port())
         const own = await host.open(kind, { label: 'named' })
         await own.bind(name)
         const result = await own.tryConnect(name)
-        return { errno: result.errno, ...(result.errno === null ? await selfTalk(own) : null) }
+        return { errno: result.errno, ...(result.errno === null ? await selfTalk(own, tools) : null) }
       })
       return { errno, self, others, named }
     },
@@ -109,10 +110,10 @@ export default claim({
 })
 
 /** A socket that is connected to itself sends, and receives what it sent. */
-async function selfTalk(socket: Socket) {
+async function selfTalk(socket: Socket, { answered }: Tools) {
   const [local, peer] = [addressText(await socket.localAddress()), addressText(await socket.peerAddress())]
   await socket.send('hello')
-  return { local, peer, received: textOf(await socket.tryRecv(5)) }
+  return { local, peer, received: textOf(await answered(socket.tryRecv(5))) }
 }
 
 /** Fifty sockets connect to a port that is not of the drawn parity; which errors and which parities of source ports there were. */

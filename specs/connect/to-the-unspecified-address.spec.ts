@@ -30,7 +30,7 @@ export default claim({
   ],
   behaviours: [41, 42],
   why:
-    'The unspecified address means “any” to bind() and must never be the destination of a packet. Where connect() is given ' +
+    'The unspecified address means «any» to bind() and must never be the destination of a packet. Where connect() is given ' +
     'it, Linux puts the loopback address in its place, as BSD has it, and from there on all is as usual: getpeername() tells ' +
     '127.0.0.1 or ::1, and a listener on another address of the host is not reached. Port 0 is not replaced: a SYN for it ' +
     'is sent and refused, since nobody can listen there. Windows refuses the address.',

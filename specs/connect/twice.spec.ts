@@ -16,7 +16,7 @@ import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'A TCP socket connects once: connect() on a connected socket fails with EISCONN, on a non-blocking one that is still connecting with EALREADY, and on a listener with EISCONN. On a blocking socket that is still connecting it waits with the first.',
-  level: 'must',
+  level: 'platform',
   reading: 'holds',
   sources: [posix('connect'), man('connect', 2, 'ERRORS')],
   behaviours: [38, 39],

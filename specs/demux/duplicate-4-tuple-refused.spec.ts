@@ -21,7 +21,7 @@ import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/e
 import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
 
 export default claim({
-  says: 'The kernel does not create a 4-tuple twice: while the connection lives, a second connect() from the same address and port to the same destination fails with EADDRNOTAVAIL; to another destination it succeeds. A 4-tuple in TIME_WAIT may be created again, if both sides use timestamps.',
+  says: 'The kernel does not create a 4-tuple twice: while the connection lives, a second connect() with the same source and destination fails with EADDRNOTAVAIL; to another destination it succeeds. One in TIME_WAIT may be created again, if both sides use timestamps.',
   level: 'platform',
   reading: 'holds',
   sources: [
@@ -87,7 +87,7 @@ interface Sides {
 }
 
 /** Creates one 4-tuple over and over: while it lives, and after it has ended. */
-async function createAgain({ client, server }: Sides, kind: SocketKind, { port, until, answered }: Tools) {
+async function createAgain({ client, server }: Sides, kind: SocketKind, { port, until, eventually, answered }: Tools) {
   const [service, other] = [kind.at(server, port()), kind.at(server, port())]
   const listener = await server.listener(service.port, { kind, nonblocking: true })
   await server.listener(other.port, { kind, label: 'other' })
@@ -111,12 +111,15 @@ async function createAgain({ client, server }: Sides, kind: SocketKind, { port, 
   const live = { first: connected.errno, again: again.errno, elsewhere: elsewhere.errno }
   if (connected.errno !== null) return { live, timeWait: null, afterOwn: null, afterServers: null }
 
+  const isQueued = () => server.tcpInfo(listener).unacked > 0
+  await until('the first connection in the accept queue', isQueued, Boolean)
   await end(first, await listener.accept([], 'accepted'))
   const rows = () => client.tcpTable(service.port).filter(({ localPort }) => localPort === name.port)
   await until('the end of the first connection', rows, (all) => all.every(({ state }) => state === 'TIME_WAIT'))
   const timeWait = rows().length
   const third = await open('third')
   const { errno: afterOwn } = await third.tryConnect(service)
+  if (afterOwn === null) await eventually(isQueued, Boolean)
   const { value: accepted } = await listener.tryAccept([], 'accepted again')
   if (accepted === null) return { live, timeWait, afterOwn, afterServers: null }
 

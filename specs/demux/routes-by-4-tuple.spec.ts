@@ -10,10 +10,14 @@ import {
   man,
   material,
   rfc,
+  SOCKET_KINDS,
   type Socket,
 } from '../../harness/index.ts'
 import { everyPeerIsTheFirst, oneByteGoesAstray, recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 import { dataUnderTheLastPort } from '../../harness/wire/mutants/ports.ts'
+
+/** Mapped addresses would have other names on the wire than the sockets tell. */
+const KINDS = ['TCP over IPv4', 'TCP over IPv6'] as const
 
 export default claim({
   says: 'The 4-tuple of source and destination address and port decides which socket a segment belongs to: with many clients at one server port every byte comes out of the socket with its 4-tuple, however the messages interleave.',
@@ -47,13 +51,15 @@ export default claim({
   mutants: [recvTakesTheNeighbours, oneByteGoesAstray, everyPeerIsTheFirst, dataUnderTheLastPort],
 
   experiment: forAll(
-    lan(['client', 'server']),
+    lan(['client', 'server'], { ipv6: true }),
     {
       inputs: fc.record({
+        kind: fc.constantFrom(...KINDS),
         clients: fc.integer({ min: 2, max: 4 }),
         messages: fc.array(fc.record({ by: fc.nat(7), text: fc.string({ minLength: 1 }) }), { maxLength: 12 }),
       }),
       example: {
+        kind: 'TCP over IPv4',
         clients: 2,
         messages: [
           { by: 0, text: 'red' },
@@ -62,13 +68,23 @@ export default claim({
           { by: 0, text: 'rose' },
         ],
       },
-      runs: 25,
+      edges: KINDS.map((kind) => ({
+        kind,
+        clients: 2,
+        messages: [0, 1, 2, 3].map((by) => ({ by, text: `by ${by}` })),
+      })),
+      runs: 22,
     },
-    async ({ clients, messages }, { client, server }, { port, say, answered }) => {
-      const address = server.at(port())
-      const listener = await server.listener(address.port)
+    async ({ kind: name, clients, messages }, { client, server }, { port, say, answered }) => {
+      const kind = SOCKET_KINDS[name]
+      const address = kind.at(server, port())
+      const listener = await server.listener(address.port, { kind })
       const sockets: Socket[] = []
-      for (let i = 1; i <= clients; i += 1) sockets.push(await client.connect(address, { label: `client ${i}` }))
+      for (let i = 1; i <= clients; i += 1) {
+        const socket = await client.open(kind, { label: `client ${i}` })
+        await socket.connect(address)
+        sockets.push(socket)
+      }
       for (let i = 1; i <= clients; i += 1) sockets.push(await listener.accept([], `accepted ${i}`))
 
       say('each socket tells its address and its peer’s')

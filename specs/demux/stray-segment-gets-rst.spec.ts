@@ -11,7 +11,7 @@ import {
   SOCKET_KINDS,
   trueWhen,
 } from '../../harness/index.ts'
-import { resetsForThePortBelow, sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
+import { resetsForThePort, sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
 import { acknowledgesOneMore, flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
@@ -51,7 +51,8 @@ export default claim({
     flagSeenAs('RST', 'FIN'),
     acknowledgesOneMore('RST'),
     sequenceNumberShifted('RST', 1),
-    resetsForThePortBelow,
+    resetsForThePort('below'),
+    resetsForThePort('above'),
   ],
 
   experiment: forAll(

@@ -17,7 +17,7 @@ import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/e
 
 export default claim({
   says: 'Every call tells what is wrong with a descriptor: EBADF if it is closed or was opened with O_PATH, ENOTSOCK if it is no socket. socket() tells what it cannot make: EAFNOSUPPORT for the domain, EINVAL or ESOCKTNOSUPPORT for the type, EPROTONOSUPPORT for the protocol.',
-  level: 'must',
+  level: 'platform',
   reading: 'holds',
   behaviours: [1, 2],
   sources: [
@@ -33,7 +33,7 @@ export default claim({
     'EBADF. A descriptor of O_PATH only names a place in the file system and stands for no open file, so it counts as ' +
     'nothing too. Then the file must be a socket: ENOTSOCK. socket() asks in the same way for one thing after the other: ' +
     'is there such a family (EAFNOSUPPORT), can a type have that number at all (EINVAL), has the family that type ' +
-    '(ESOCKTNOSUPPORT), and does the type speak that protocol (EPROTONOSUPPORT).',
+    '(ESOCKTNOSUPPORT), and does the type speak that protocol (EPROTONOSUPPORT). POSIX has EPROTOTYPE for the type.',
   method: [
     'A socket is closed, and each call is made with its number, which nothing else has got meanwhile.',
     'The same calls are made with a descriptor of /dev/null, with an epoll instance, and with a descriptor of O_PATH.',

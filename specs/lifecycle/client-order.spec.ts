@@ -18,7 +18,7 @@ import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 
 export default claim({
   says: 'A client goes socket, connect, send and recv, close. A step that is skipped or swapped fails with an error of its own: send before connect EPIPE, recv before connect ENOTCONN, a second connect EISCONN, any call after close EBADF.',
-  level: 'must',
+  level: 'platform',
   reading: 'holds',
   behaviours: [52],
   sources: [

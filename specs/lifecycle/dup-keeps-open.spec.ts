@@ -2,6 +2,7 @@ import {
   aboveSpareNumbers,
   claim,
   connected,
+  endings,
   equal,
   type Host,
   lan,
@@ -124,6 +125,6 @@ else:
 /** What the server receives next, and how many FINs the client’s host has sent when it has. */
 async function observe(server: Socket, client: Host, port: number, { answered }: Tools) {
   const heard = textOrEnd(await answered(server.tryRecv(5)))
-  const segments = client.wire.tcp(port).filter(({ direction, flags }) => direction === 'out' && flags.includes('FIN'))
-  return { heard, fins: segments.length }
+  const fins = endings(client.wire.tcp(port)).filter((flags) => flags.includes('FIN'))
+  return { heard, fins: fins.length }
 }

@@ -1,4 +1,16 @@
-import { claim, equal, type Host, lan, man, material, posix, rfc, scenario, type Tools } from '../../harness/index.ts'
+import {
+  claim,
+  endings,
+  equal,
+  type Host,
+  lan,
+  man,
+  material,
+  posix,
+  rfc,
+  scenario,
+  type Tools,
+} from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
 import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
@@ -114,6 +126,5 @@ async function observeTheEnd(
   else program.signal(how)
   const end = await program.ended()
   const { value, errno } = await answered(server.tryRecv(5))
-  const sent = client.wire.tcp(port).filter(({ direction, flags }) => direction === 'out' && /FIN|RST/.test(flags))
-  return { end, wire: sent.map(({ flags }) => flags), recv: errno ?? `${value.length} bytes` }
+  return { end, wire: endings(client.wire.tcp(port)), recv: errno ?? `${value.length} bytes` }
 }

@@ -36,7 +36,8 @@ export default claim({
   why:
     'The backlog is the limit of the accept queue. Linux compares before it adds: a client is turned away when the queue ' +
     'holds more than n already, so n + 1 fit. The number is treated as unsigned and cut down to net.core.somaxconn, which is ' +
-    'why −1, a very large number then, means somaxconn. A SYN that finds the queue full is dropped without an answer.',
+    'why −1, a very large number then, means somaxconn (Python makes it 0 before it calls, see ' +
+    'python/wraps-the-system-calls). A SYN that finds the queue full is dropped without an answer.',
   method: [
     'A server calls listen(n) and never accepts; net.core.somaxconn is 4 in this lab.',
     'Clients knock one after the other: as many as should fit, and some more.',

@@ -36,6 +36,7 @@ export default claim({
     'A second client’s SYN is dropped. Then the server closes its listener, and a third client connects.',
     'What each of the three gets, and the segments that each exchanged with the server, are observed.',
   ],
+  waitsFor: 'The second client sends its SYN again after 1 s: the first time-out cannot be made shorter.',
   byHand: [
     {
       run: 'python3 -c "import socket; s = socket.create_server((\'127.0.0.1\', 3490), backlog=0); input()"',

@@ -33,6 +33,7 @@ export default claim({
     'The server accepts the first client. What the second one’s socket then sends and gets is observed until it is connected.',
     'The server accepts that one too, and a message passes.',
   ],
+  waitsFor: 'The client sends its SYN again after 1 s: the first time-out cannot be made shorter.',
   byHand: [
     {
       run: 'python3 -c "import socket; s = socket.create_server((\'127.0.0.1\', 3490), backlog=0); input(); s.accept(); input()"',

@@ -42,6 +42,7 @@ export default claim({
     'The first to knock sends last. The states of its connection on both sides are read until the server has repeated its SYN, ACK.',
     'Then the server accepts one client, and when the last one is in the queue, the others.',
   ],
+  waitsFor: 'The server sends its SYN, ACK again after 1 s: the first time-out cannot be made shorter.',
   byHand: [
     {
       run: 'python3 -c "import socket; s = socket.create_server((\'127.0.0.1\', 3490), backlog=1); input(); [print(s.accept()[0].recv(9)) for _ in range(3)]"',

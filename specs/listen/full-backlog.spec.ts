@@ -44,6 +44,7 @@ export default claim({
     'Three clients knock at once at a queue for two, and keep their final ACKs for the first data that they send, as over a long link.',
     'The last one’s ACK finds no room; this is done once more with tcp_abort_on_overflow.',
   ],
+  waitsFor: 'A SYN is sent again after 1 s, and given up after 3 s: the first time-out cannot be made shorter.',
   byHand: [
     {
       run: 'python3 -c "import socket; s = socket.create_server((\'127.0.0.1\', 3490), backlog=0); input()"',

@@ -103,7 +103,7 @@ export default claim({
 type Sides = { readonly client: Host; readonly server: Host }
 
 /** A listener whose port was named in bind(): what shutdown() takes from it and what it leaves. */
-async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answered, port, say }: Tools) {
+async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answered, eventually, port, say }: Tools) {
   const address = kind.at(server, port())
   const listener = await server.open(kind, { label: 'listener', nonblocking: true })
   await listener.bind(address)
@@ -121,6 +121,10 @@ async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answ
   say('SHUT_RD')
   const shutdown = await listener.tryShutdown('SHUT_RD')
   const { state } = server.tcpInfo(listener)
+  await eventually(
+    () => client.tcpInfo(queued.socket).state,
+    (ended) => ended === 'CLOSE',
+  )
   const seen = {
     afterWrite,
     errno: shutdown.errno,
@@ -135,6 +139,7 @@ async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answ
   say('listen() once more')
   const again = await listener.tryListen(5)
   const served = await knock('served')
+  if (served.errno === null) await eventually(() => server.tcpInfo(listener).unacked, Boolean)
   await served.socket.trySend('hello')
   const received = await receivedFirst(listener, answered)
   return { ...seen, again: { errno: again.errno, connect: served.errno, received } }

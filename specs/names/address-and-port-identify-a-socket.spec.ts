@@ -25,7 +25,7 @@ export default claim({
   sources: [
     material('B', 'a socket is uniquely identified by an IP address and a port number'),
     material('D', 'a socket is one end point, named by a host and a port'),
-    rfc(9293, '3.3.1'),
+    rfc(9293, '3.4.1'),
     rfc(6056, '2'),
     man('socket', 7, 'SO_REUSEPORT'),
   ],

@@ -45,8 +45,9 @@ export default claim({
   ],
   why:
     'In an address of Python the empty host stands for INADDR_ANY, 0.0.0.0, which is meant for bind(): every address of ' +
-    'this machine. As a destination RFC 1122 allows it only while a host does not know its own address. Linux takes it ' +
-    'for the machine itself and connects to 127.0.0.1; other systems refuse it. Nothing leaves the machine.',
+    'this machine. RFC 1122 lets it never be a destination, only the source of a host that does not know its own address ' +
+    'yet. Linux takes it in connect() for the machine itself and goes to 127.0.0.1; Windows refuses it. Nothing leaves the ' +
+    'machine.',
   method: [
     'A program connects to ("", port). Another host listens at that port, the program’s own does not.',
     'Then its own host listens there too, and the program runs again.',

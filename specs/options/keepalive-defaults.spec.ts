@@ -20,7 +20,7 @@ export default claim({
   reading: 'holds',
   behaviours: [74],
   sources: [
-    rfc(1122, '4.2.3.6'),
+    rfc(9293, '3.8.4'),
     man('tcp', 7, 'Socket options'),
     sysctl('net.ipv4.tcp_keepalive_time'),
     sysctl('net.ipv4.tcp_keepalive_intvl'),
@@ -28,7 +28,7 @@ export default claim({
   ],
   why:
     'A connection on which nobody sends needs no packets to stay open, so a peer that vanished goes unnoticed. Keepalive ' +
-    'probes find out, but they cost traffic and can end a connection that a short outage would not have harmed: RFC 1122 ' +
+    'probes find out, but they cost traffic and can end a connection that a short outage would not have harmed: RFC 9293 ' +
     'wants them off unless asked for, and the first one after two hours at the earliest. A socket that sets nothing ' +
     'follows the three sysctls, even if they change later. Linux keeps the times of a socket in whole seconds up to ' +
     '32767 and the number of probes up to 127; no time at all would mean probing without pause.',

@@ -43,15 +43,17 @@ function flagsOf({ bytes, length }: Frame): string {
   return transport?.kind === 'tcp' ? transport.flags.join(', ') : ''
 }
 
-/** A wire on which resets arrive for the port below the one that they are for. */
-export const resetsForThePortBelow = mutant({
-  name: 'resets-for-the-port-below',
-  says: 'a reset answers a segment that is to have no answer',
-  frame: (frame) => {
-    if (frame.direction !== 'in' || !flagsOf(frame).includes('RST')) return frame
-    return changeTcpHeader(frame, (header) => {
-      const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
-      view.setUint16(2, view.getUint16(2) - 1)
-    })
-  },
-})
+/** A wire on which resets arrive for the port beside the one that they are for. */
+export function resetsForThePort(side: 'below' | 'above'): Mutant {
+  return mutant({
+    name: `resets-for-the-port-${side}`,
+    says: `a reset answers a segment that is to have no answer, from the port ${side}`,
+    frame: (frame) => {
+      if (frame.direction !== 'in' || !flagsOf(frame).includes('RST')) return frame
+      return changeTcpHeader(frame, (header) => {
+        const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
+        view.setUint16(2, view.getUint16(2) + (side === 'below' ? -1 : 1))
+      })
+    },
+  })
+}
