@@ -1,7 +1,7 @@
 import type { ResultRecord } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import { visible } from '../../words/visible.ts'
-import { killedBy, MutantMark } from '../parts/mutant-fate.tsx'
+import { MutantRow } from '../parts/mutant-fate.tsx'
 
 /** What the check is known to fail on, and how it fared where the run tried that. */
 export function Mutants({ entry }: { entry: ClaimEntry }) {
@@ -43,15 +43,7 @@ function Tried({ tried }: { tried: readonly ResultRecord[] }) {
       </thead>
       <tbody>
         {tried.map((record) => (
-          <tr>
-            <th scope="row">
-              {visible(record.mutant?.says ?? '')} <code class="id">{visible(record.mutant?.name ?? '')}</code>
-            </th>
-            <td>
-              <MutantMark record={record} />
-            </td>
-            <td>{killedBy(record)}</td>
-          </tr>
+          <MutantRow record={record} />
         ))}
       </tbody>
     </table>

@@ -6,7 +6,7 @@ import { count } from '../../words/count.ts'
 import { groupBy } from '../../words/group.ts'
 import { visible } from '../../words/visible.ts'
 import { MutantCounts } from '../index/counts.tsx'
-import { killedBy, MutantMark } from '../parts/mutant-fate.tsx'
+import { MutantMark, MutantRow } from '../parts/mutant-fate.tsx'
 import { Page } from '../parts/page.tsx'
 import { type Paths, slug } from '../paths.ts'
 
@@ -70,15 +70,7 @@ function OfClaim({ entry, paths }: { entry: ClaimEntry; paths: Paths }) {
         </th>
       </tr>
       {mutants.map((record) => (
-        <tr>
-          <th scope="row">
-            {visible(record.mutant?.says ?? '')} <code class="id">{visible(record.mutant?.name ?? '')}</code>
-          </th>
-          <td>
-            <MutantMark record={record} />
-          </td>
-          <td>{killedBy(record)}</td>
-        </tr>
+        <MutantRow record={record} />
       ))}
     </tbody>
   )

@@ -4,6 +4,21 @@ import { sentence } from '../../words/meaning.ts'
 import { visible } from '../../words/visible.ts'
 import { VerdictMark, YesNo } from './marks.tsx'
 
+/** What was made wrong, what came of it, and by which condition: the row of a table. */
+export function MutantRow({ record }: { record: ResultRecord }) {
+  return (
+    <tr>
+      <th scope="row">
+        {visible(record.mutant?.says ?? '')} <code class="id">{visible(record.mutant?.name ?? '')}</code>
+      </th>
+      <td>
+        <MutantMark record={record} />
+      </td>
+      <td>{killedBy(record)}</td>
+    </tr>
+  )
+}
+
 /** Whether a mutant was killed; what came of it otherwise. */
 export function MutantMark({ record }: { record: ResultRecord }) {
   const { outcome } = record.verdict
@@ -17,8 +32,7 @@ function conditionName({ says, case: side }: Condition): string {
   return visible(says + when)
 }
 
-/** By which condition a mutant was killed, or why not. */
-export function killedBy(record: ResultRecord): string {
+function killedBy(record: ResultRecord): string {
   if (escaped(record)) return 'By none: the check passed. Next: add a condition that tells this apart.'
   const missed = record.runs.flatMap(({ conditions }) => conditions).find(({ holds }) => !holds)
   if (isCaught(record) && missed !== undefined) return conditionName(missed)
