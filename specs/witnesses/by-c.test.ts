@@ -1,0 +1,4 @@
+import { BY_C } from './by-c.ts'
+import { testWitnesses } from './testing.ts'
+
+testWitnesses(BY_C)

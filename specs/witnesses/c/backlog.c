@@ -1,0 +1,60 @@
+/* How many clients the queue of a listener takes, for each backlog among the arguments, until a SYN is dropped. */
+#include "witness.h"
+
+/* The kernel's counter ListenOverflows: in netstat a line of names comes before the line of their numbers. */
+static long overflows(void) {
+  char names[8192], numbers[8192];
+  FILE *file = fopen("/proc/self/net/netstat", "r");
+  long found = -1;
+  while (found < 0 && fgets(names, sizeof names, file) && fgets(numbers, sizeof numbers, file)) {
+    char *rest[2], *number = strtok_r(numbers, " \n", &rest[1]);
+    for (char *name = strtok_r(names, " \n", &rest[0]); name; name = strtok_r(NULL, " \n", &rest[0])) {
+      if (strcmp(name, "ListenOverflows") == 0) found = atol(number);
+      number = strtok_r(NULL, " \n", &rest[1]);
+    }
+  }
+  fclose(file);
+  return found;
+}
+
+/* Whether a client gets in: its byte is acknowledged, or else the kernel counts its SYN as dropped. */
+static int gets_in(int client, long before) {
+  for (;; look_again()) {
+    int waiting = 1;
+    if (send(client, "", 0, MSG_NOSIGNAL) == 0 && ioctl(client, TIOCOUTQ, &waiting) == 0 && waiting == 0) return 1;
+    if (overflows() > before) return 0;
+  }
+}
+
+static int taken(const struct kind *kind, int backlog) {
+  int listener = listen_loopback(kind, backlog, SOCK_NONBLOCK), client, connection, count = 0;
+  long before;
+  do {
+    before = overflows();
+    client = open_socket(kind, SOCK_NONBLOCK);
+    connect_loopback(client, kind, port_of(listener));
+    struct pollfd ready = {client, POLLOUT, 0};
+    while (poll(&ready, 1, 1) == 0 && overflows() == before) continue;
+    if (ready.revents & POLLOUT) must(send(client, "x", 1, 0), "send");
+  } while (gets_in(client, before));
+  while ((connection = accept(listener, NULL, NULL)) >= 0) close(connection), count++;
+  close(client);
+  close(listener);
+  return count;
+}
+
+static int asked;
+static char **backlogs;
+
+static void counts(const struct kind *kind) {
+  printf("{");
+  for (int i = 0; i < asked; i++)
+    printf("%s\"%s\": %d", i > 0 ? ", " : "", backlogs[i], taken(kind, atoi(backlogs[i])));
+  printf("}");
+}
+
+int main(int count, char **arguments) {
+  asked = count - 1, backlogs = arguments + 1;
+  over_kinds(0, TCP, counts);
+  return 0;
+}
