@@ -2,36 +2,112 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import type { Json } from '../../harness/evidence/trace-schema.ts'
 import type { Host } from '../../harness/experiment/host.ts'
 import { Program } from '../../harness/experiment/program.ts'
 import { runTool } from '../../harness/lab/command.ts'
 import { type TsharkPacket, tshark } from '../../harness/wire/testing/tshark.ts'
 import { MissingTool } from './tools.ts'
-import { type RunSeen, type Witness, type WitnessParts, witness } from './witness.ts'
 
 /** What tshark is asked for of each packet, besides what a witness asks for. */
 const FIELDS = [
-  ...['frame.interface_id', 'sll.pkttype', 'sll.ifindex', 'arp.dst.proto_ipv4'],
-  ...['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst', 'tcp.srcport', 'tcp.dstport', 'udp.srcport', 'udp.dstport'],
-  ...['tcp.flags', 'tcp.seq', 'tcp.ack', 'tcp.len', 'tcp.window_size_value', 'tcp.seq_raw'],
+  ...['eth.src', 'sll.pkttype', 'arp.dst.proto_ipv4', 'udp.length'],
+  ...['tcp.flags', 'tcp.seq', 'tcp.ack', 'tcp.len', 'tcp.window_size_value'],
 ]
+
+/**
+ * Each packet at once, 2000 bytes of it, into a ring of 8 MiB (`-B` is in KiB): of a ring of the usual size the usual
+ * 256 KiB for each packet leave room for eight.
+ */
+const RING = ['--immediate-mode', '-s', '2000', '-B', '8192']
+
+/** Of the packets that cooked capture calls so: sent by this host (packet(7), PACKET_OUTGOING). */
+const OUTGOING = '4'
+
+/** From the lowest bit on (RFC 9293 section 3.1). */
+const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR']
 
 /** A packet as tshark reads it from what tcpdump captured. */
 export interface Captured {
   readonly direction: 'in' | 'out'
-  /** Of TCP; else null. */
-  readonly segment: string | null
+  /** Of TCP, for example `SYN, ACK`; else empty. */
+  readonly flags: string
   /** The first value of a field of tshark; empty if there is none. */
   readonly field: (name: string) => string
 }
 
-/** What tcpdump as second witness is made of. */
-export type TcpdumpWitness<Seen extends Json, Input> = Omit<WitnessParts<Seen, Input>, 'who' | 'theirs'> & {
-  /** The host on which it captures. */
-  readonly host: string
-  /** What tshark is asked for besides. */
-  readonly fields?: readonly string[]
-  /** What the packets of a run tell, in the words of ours. */
-  readonly told: (packets: readonly Captured[], run: RunSeen<Seen, Input>) => Json
+/** tcpdump at work on a host of a lab, from when it listens until it is told to stop. */
+export class Tcpdump implements AsyncDisposable {
+  readonly #host: Host
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sockproof-tcpdump-'))
+  readonly #program: Program
+  readonly #said: string[] = []
+
+  private constructor(host: Host, link: string) {
+    this.#host = host
+    const args = ['-n', '-i', link, '-U', '-Z', 'root', ...RING, '-w', this.#file]
+    this.#program = host.within(() => Program.start('tcpdump', args, (line) => this.#said.push(line)))
+  }
+
+  /** Starts it on an interface of a host, or on `any`. */
+  static async on(host: Host, link: string): Promise<Tcpdump> {
+    const tcpdump = new Tcpdump(host, link)
+    await tcpdump.#until(() => tcpdump.#said.some((line) => line.includes('listening on')))
+    return tcpdump
+  }
+
+  get #file(): string {
+    return join(this.#folder, 'captured.pcap')
+  }
+
+  /**
+   * Stops it, and has tshark read what passed until now. A question for an address that nobody has shows that everything
+   * before it has been written: tcpdump writes in order.
+   *
+   * @param fields what tshark is asked for besides
+   */
+  async packets(fields: readonly string[] = []): Promise<readonly Captured[]> {
+    const last = endOf(this.#host)
+    this.#host.within(() => runTool('bash', ['-c', `echo > /dev/udp/${last}/9`]))
+    const bytes = Buffer.from(last.split('.').map(Number))
+    await this.#until(() => readFileSync(this.#file).includes(bytes))
+    this.#program.signal('SIGINT')
+    await this.#program.ended()
+    const lost = this.#said.find((line) => / packets? dropped /.test(line) && !line.startsWith('0 '))
+    if (lost !== undefined) throw new Error(`tcpdump on host ${this.#host.name} could not keep all packets: ${lost}.`)
+    const all = tshark(readFileSync(this.#file), [...new Set([...FIELDS, ...fields])])
+    const end = all.findIndex((packet) => packet.get('arp.dst.proto_ipv4')?.includes(last))
+    return all.slice(0, end).map((packet) => captured(packet, this.#host))
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
+      if (this.#program.end !== null) {
+        const said = this.#said.join('\n')
+        if (/No such file|not found/.test(said)) throw new MissingTool('tcpdump', 'tcpdump', said)
+        throw new Error(`tcpdump on host ${this.#host.name} has ended: ${said}`)
+      }
+      await after(2)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true })
+  }
+}
+
+/** An address on the network of a host that nobody has, and that no claim asks for. */
+export function endOf({ ip }: Host): string {
+  return ip.replace(/\.\d+$/, '.254')
+}
+
+function captured(packet: TsharkPacket, { hardwareAddress }: Host): Captured {
+  const field = (name: string): string => packet.get(name)?.[0] ?? ''
+  const isOut = field('sll.pkttype') === '' ? field('eth.src') === hardwareAddress : field('sll.pkttype') === OUTGOING
+  const bits = Number(field('tcp.flags'))
+  return {
+    direction: isOut ? 'out' : 'in',
+    flags: FLAGS.filter((_, bit) => (bits & (1 << bit)) !== 0).join(', '),
+    field,
+  }
 }

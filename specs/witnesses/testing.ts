@@ -8,8 +8,9 @@ export function testWitnesses(witnesses: readonly Witness[]): void {
 
     test(`${claim}: ${who} ${says}`, async () => {
       testimony = testify()
-      const { ours, theirs } = await testimony
+      const { ours, theirs, details } = await testimony
       expect(theirs).toEqual(ours)
+      expect(details.theirs).toEqual(details.ours)
     })
 
     test(`${claim}: ${who} would contradict it if ${contradicts.says}`, async () => {

@@ -19,6 +19,8 @@ export interface RunSeen<Seen, Input> {
 export interface Testimony {
   readonly ours: readonly Json[]
   readonly theirs: readonly Json[]
+  /** What both know of the runs beyond that, for example each packet; empty where there is nothing more. */
+  readonly details: { readonly ours: readonly Json[]; readonly theirs: readonly Json[] }
 }
 
 /** A second witness of what a claim observes, which shares neither calls nor readers nor decoder with the harness. */
@@ -58,10 +60,14 @@ export interface WitnessParts<Seen extends Json, Input> extends Pick<Witness, 'c
   readonly runs?: number
   /** That part of what a run observed which the witness can tell too. */
   readonly ours: (run: RunSeen<Seen, Input>) => Json
+  /** What it can tell too of the timeline of a run. */
+  readonly details?: (trace: Trace) => Json
   /** Has the claim run, and tells what the witness found of each run. */
   readonly theirs: (run: RunIt<Seen, Input>) => Promise<{
     readonly runs: readonly RunSeen<Seen, Input>[]
     readonly found: readonly Json[]
+    /** As many as there are runs whose timeline is kept. */
+    readonly details?: readonly Json[]
   }>
 }
 
@@ -76,10 +82,16 @@ export function witness<Seen extends Json, Input>(parts: WitnessParts<Seen, Inpu
     says,
     contradicts,
     testify: async () => {
-      const { runs, found } = await theirs(({ around, watch = null } = {}) =>
+      const {
+        runs,
+        found,
+        details = [],
+      } = await theirs(({ around, watch = null } = {}) =>
         run(parts, { experiment: around === undefined ? spec.experiment : wrapped(spec.experiment, around) }, watch),
       )
-      return { ours: runs.map(ours), theirs: found }
+      const traces = runs.flatMap(({ trace }) => trace ?? [])
+      const ourDetails = parts.details === undefined ? [] : traces.map(parts.details)
+      return { ours: runs.map(ours), theirs: found, details: { ours: ourDetails, theirs: details } }
     },
     mistaken: async () => (await run(parts, spec, contradicts, 'fail')).map(ours),
   }
@@ -94,12 +106,13 @@ async function run<Seen extends Json, Input>(
   mutant: Mutant | null,
   wanted: Outcome = 'pass',
 ): Promise<readonly RunSeen<Seen, Input>[]> {
+  capabilities ??= probeCapabilities()
   const record = await runClaim(claim, { ...spec, experiment } as unknown as AnyClaim, {
     stack: 'linux',
     seed: 1,
     runs: runs === 0 ? null : runs,
     mutant,
-    capabilities: (capabilities ??= probeCapabilities()),
+    capabilities,
     patience: 5_000,
     deadline: 50_000,
     repeat: 0,
