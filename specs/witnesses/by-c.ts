@@ -79,7 +79,7 @@ export const BY_C: readonly Witness[] = [
     claim: 'accept/client-already-gone',
     spec: clientAlreadyGone,
     says: 'finds the same of clients that are gone',
-    contradicts: 'so-error-stays',
+    contradicts: 'so-error-reads-again',
     ours: ({ seen }) =>
       each(seen, (ways) =>
         each(ways, ({ client, peerOfAccept, peer, ...seen }) => ({
@@ -111,9 +111,9 @@ export const BY_C: readonly Witness[] = [
     contradicts: 'connect-econnaborted-is-einprogress',
     ours: ({ seen }) =>
       each(seen, ({ unanswered: { state: _, ...unanswered }, accepted, refused }) => {
-        const { firstAsked, recv, ...first } = refused
+        const { firstAsked, ...first } = refused
         const other = { connect: first.connect, poll: first.poll, firstAsked }
-        return { unanswered, accepted, refused: { ...first, recv: recv.length, other } }
+        return { unanswered, accepted, refused: { ...first, other } }
       }),
     program: 'nonblocking-connect',
   }),

@@ -103,10 +103,19 @@ export const BY_TCPDUMP: readonly Witness[] = [
     says: 'captures the same SYN and RST',
     contradicts: 'rst-acknowledges-one-more',
     host: 'client',
-    ours: ({ seen: { flags, acknowledged } }) => ({ flags, acknowledged }),
+    fields: ['tcp.srcport', 'tcp.dstport'],
+    // Each kind of socket has a port of its own, in this order.
+    ours: ({ seen }) => Object.values(seen).map(({ flags, acknowledged }) => ({ flags, acknowledged })),
     told: (packets) => {
-      const tcp = packets.filter(({ flags }) => flags !== '')
-      return { flags: tcp.map(({ flags }) => flags), acknowledged: Number(tcp.at(-1)?.field('tcp.ack')) }
+      const syns = packets.filter(({ flags }) => flags === 'SYN')
+      return inOrderOf('tcp.dstport', syns).map(([syn]) => {
+        const port = syn?.field('tcp.dstport') ?? ''
+        const connection = packets.filter(({ field }) => [field('tcp.srcport'), field('tcp.dstport')].includes(port))
+        return {
+          flags: connection.map(({ flags }) => flags),
+          acknowledged: Number(connection.at(-1)?.field('tcp.ack')),
+        }
+      })
     },
   }),
 

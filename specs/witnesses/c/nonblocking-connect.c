@@ -45,7 +45,8 @@ static void nonblocking_connect(const struct kind *kind) {
   printf("\"refused\": ");
   fd = begin(kind, port);
   printf(", \"error\": %s, ", name_of(option_of(fd, SOL_SOCKET, SO_ERROR)));
-  printf("\"recv\": %zd, ", recv(fd, &byte, 1, 0));
+  ssize_t count = recv(fd, &byte, 1, 0);
+  printf("\"recv\": %s, ", count == 0 ? "\"end-of-file\"" : error_of(count));
   printf("\"again\": %s, \"other\": ", error_of(connect_loopback(fd, kind, port)));
   fd = begin(kind, port);
   printf(", \"firstAsked\": [%s, ", error_of(recv(fd, &byte, 1, 0)));

@@ -10,7 +10,7 @@ static void set_and_read(int fd, int option, int value) {
 static void defaults(const struct kind *kind) {
   int fd = open_socket(kind, 0);
   printf("{\"linger2\": [%d", option_of(fd, IPPROTO_TCP, TCP_LINGER2));
-  set_and_read(fd, TCP_LINGER2, 119), set_and_read(fd, TCP_LINGER2, 121);
+  set_and_read(fd, TCP_LINGER2, 119), set_and_read(fd, TCP_LINGER2, 120), set_and_read(fd, TCP_LINGER2, 121);
   printf("], \"syncnt\": [%d", option_of(fd, IPPROTO_TCP, TCP_SYNCNT));
   set_and_read(fd, TCP_SYNCNT, 0), set_and_read(fd, TCP_SYNCNT, 127), set_and_read(fd, TCP_SYNCNT, 128);
   printf("], \"maxseg\": [%s", error_of(set_option(fd, IPPROTO_TCP, TCP_MAXSEG, 10)));
