@@ -6,14 +6,15 @@ import type { Tools } from './tools.ts'
 /** What was observed of each kind of socket. */
 export type ByKind<Name extends SocketKindName, Seen> = Readonly<Record<Name, Seen>>
 
-/** Does the same with one kind of socket after the other; each is a step of the timeline. */
+/** Does the same with one kind of socket after the other, each a step of the timeline; without IPv6 over IPv4 only. */
 export async function overKinds<Name extends SocketKindName, Seen extends Json>(
   kinds: readonly Name[],
-  { say }: Pick<Tools, 'say'>,
+  { say, hasIpv6 }: Pick<Tools, 'say' | 'hasIpv6'>,
   run: (kind: SocketKind, name: Name) => Promise<Seen>,
 ): Promise<ByKind<Name, Seen>> {
   const seen: Partial<Record<Name, Seen>> = {}
   for (const name of kinds) {
+    if (!hasIpv6 && SOCKET_KINDS[name].domain === 'AF_INET6') continue
     say(name)
     seen[name] = await run(SOCKET_KINDS[name], name)
   }

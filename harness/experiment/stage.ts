@@ -19,8 +19,6 @@ import { Trace } from './trace.ts'
 import { traced } from './traced-stack.ts'
 import { WireView } from './wire-view.ts'
 
-const FIRST_PORT = 3490
-
 /** What a stage is made of. */
 export interface StageParts {
   readonly plan: LabPlan
@@ -64,10 +62,11 @@ export class Stage implements AsyncDisposable {
   readonly #countersBefore: ReadonlyMap<Machine, Counters>
   /** Rejects when the claim's time is over, whatever an experiment is waiting for. */
   readonly #aborted: Promise<never>
-  #nextPort = FIRST_PORT
+  #nextPort: number
 
   constructor(parts: StageParts) {
     this.#parts = parts
+    this.#nextPort = parts.lab.firstPort
     this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
     this.#forgers = new Forgers(parts.lab.machines, () => this.#captures.drain())
     this.#countersBefore = this.#counters()
@@ -107,6 +106,9 @@ export class Stage implements AsyncDisposable {
       answered: patience.answered.bind(patience),
       say: (text) => trace.fact(null, 'experiment', text),
       port: () => this.#nextPort++,
+      hasIpv6: Object.values<Machine>(this.#parts.lab.machines).every(({ addresses }) =>
+        addresses.some(({ family }) => family === 'AF_INET6'),
+      ),
       get link() {
         if (carrier === null) throw new Error('The link of this lab is not «carried», so it cannot be steered.')
         return carrier.link

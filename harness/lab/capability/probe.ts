@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
 import { actingAsUser, NOBODY } from '../credentials.ts'
+import { whyNoIpv6Loopback } from '../loopback/ipv6.ts'
 import { switchOn } from '../netns/interface.ts'
 import { Namespace } from '../netns/namespace.ts'
 import { startTranslating } from '../netns/router.ts'
@@ -18,6 +19,9 @@ const USER_NAMESPACES =
   'in a container add --privileged'
 
 const ANOTHER_USER = 'run as root: in a user namespace there is no second user'
+
+const IPV6 =
+  'load the kernel module ipv6, and give the loopback interface its address (sysctl net.ipv6.conf.lo.disable_ipv6=0)'
 
 const WRITABLE_SYSCTLS =
   'make /proc/sys writable (mount -o remount,rw /proc/sys); a container has it read-only unless it is run with --privileged'
@@ -39,7 +43,7 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     iproute2: available('iproute2', tools),
     nftables: translation.nftables,
     'conntrack table': translation.conntrack,
-    IPv6: attempt(probeIpv6, 'load the kernel module ipv6, or boot without ipv6.disable=1'),
+    IPv6: attempt(() => probeIpv6(namespaces.available), IPV6),
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
@@ -72,12 +76,18 @@ function probeSockets(): void {
   call('close', value)
 }
 
-/** A socket of the family is enough: labs give each of their hosts IPv6 addresses of its own. */
-function probeIpv6(): void {
-  const [AF_INET6, SOCK_STREAM_CLOEXEC] = [10, 1 | 0o2000000]
-  const { value, errno } = call('socket', AF_INET6, SOCK_STREAM_CLOEXEC, 0)
-  if (errno !== null) throw new LibcError('socket', ['AF_INET6', SOCK_STREAM_CLOEXEC, 0], errno)
-  call('close', value)
+/** Labs give their hosts IPv6 addresses of their own; without namespaces the machine's loopback interface must have one. */
+function probeIpv6(inNamespace: boolean): void {
+  const errno = inNamespace ? inNewNamespace(whyNoIpv6Loopback) : whyNoIpv6Loopback()
+  if (errno !== null) throw new LibcError('bind', ['::1'], errno)
+}
+
+function inNewNamespace<T>(look: () => T): T {
+  using namespace = Namespace.create()
+  return namespace.within(() => {
+    switchOn('lo')
+    return look()
+  })
 }
 
 function probeAnotherUser(): void {

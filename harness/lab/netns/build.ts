@@ -39,6 +39,7 @@ function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab
     carried && switches !== null ? held.use(openCarrier(cabled(machines), switches, plan.linkNever)) : null
   return {
     backend: 'network namespaces',
+    firstPort: 3490,
     carrier,
     machines: byHost(machines) as Record<Host, Machine>,
     describe: () => describeLab(plan, machines, notes),
