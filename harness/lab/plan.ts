@@ -59,8 +59,8 @@ export interface RouterRules {
   readonly ports?: readonly [first: number, last: number]
   /** Whether a port is chosen at random for each flow, also where its own is free (nft(8), `random`). */
   readonly random?: boolean
-  /** A UDP port of the router that is forwarded to a LAN address, whoever sends there. */
-  readonly forwards?: { readonly port: number; readonly to: string }
+  /** A port of the router, of TCP and of UDP: what comes for it from one side is forwarded to a LAN address, whoever sends it. */
+  readonly forwards?: { readonly from: 'inside' | 'outside'; readonly port: number; readonly to: string }
 }
 
 /** LAN hosts behind a masquerading router, servers outside. Hosts are in the order in which a diagram shows them. */

@@ -30,13 +30,23 @@ export const routerPicksRandomPorts = mutant({
   lab: (plan) => (plan.kind === 'nat' ? { ...plan, rules: { translation: 'masquerade', random: true } } : plan),
 })
 
-/** A router that hands every datagram for one of its ports to a LAN host, whoever sent it. */
+/** A router that hands whatever comes from outside for one of its ports to a LAN host, whoever sent it. */
 export const routerIsOpenToStrangers = mutant({
   name: 'router-is-open-to-strangers',
-  says: 'the router lets datagrams of strangers in',
+  says: 'the router lets strangers in',
   lab: (plan) =>
     plan.kind === 'nat'
-      ? { ...plan, rules: { translation: 'masquerade', forwards: { port: 4000, to: '10.77.1.11' } } }
+      ? { ...plan, rules: { translation: 'masquerade', forwards: { from: 'outside', port: 4000, to: '10.77.1.11' } } }
+      : plan,
+})
+
+/** A router that hands whatever comes from the LAN for one of its ports to a LAN host. */
+export const routerHairpins = mutant({
+  name: 'router-hairpins',
+  says: 'LAN hosts reach one another by the public endpoints of their flows',
+  lab: (plan) =>
+    plan.kind === 'nat'
+      ? { ...plan, rules: { translation: 'masquerade', forwards: { from: 'inside', port: 4000, to: '10.77.1.11' } } }
       : plan,
 })
 

@@ -19,10 +19,10 @@ ${rules.forwards === undefined ? '' : forwarding(rules.forwards)}}
 `
 }
 
-function forwarding({ port, to }: NonNullable<RouterRules['forwards']>): string {
+function forwarding({ from, port, to }: NonNullable<RouterRules['forwards']>): string {
   return `  chain prerouting {
     type nat hook prerouting priority dstnat; policy accept;
-    iifname "eth1" udp dport ${port} dnat to ${to}
+    iifname "${from === 'outside' ? 'eth1' : 'eth0'}" meta l4proto { tcp, udp } th dport ${port} dnat to ${to}
   }
 `
 }
