@@ -22,7 +22,7 @@ export default claim({
   method: [
     'Up to three LAN hosts open connections to one server, often from equal source ports, and all stand at once.',
     'Each client sends a text of its own; the server answers each connection with that text, in another order.',
-    'What comes out of each client’s socket, and on which links the answers were seen, are compared with what it sent.',
+    'What comes out of each client’s socket is compared with what it sent.',
   ],
   byHand: [
     { run: 'nc -p 4000 203.0.113.80 3490', see: 'on two LAN hosts: each reads only what the server writes to it' },
@@ -68,11 +68,9 @@ export default claim({
         clients.push({ host, socket, accepted, errno, sent: `${text} from ${host} ${source}` })
       }
       for (const { socket, sent, errno } of clients) if (errno === null) await socket.send(sent)
-      const replied: string[] = []
-      for (const { accepted, host } of shuffled(clients, order)) {
+      for (const { accepted } of shuffled(clients, order)) {
         if (accepted === null) continue
         const question = await answered(accepted.tryRecv(200))
-        replied.push(host)
         if (question.errno === null && question.value.length > 0) await accepted.send(question.value)
       }
       const heard: string[] = []

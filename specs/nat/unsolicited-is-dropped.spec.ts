@@ -1,5 +1,6 @@
-import { butNot, claim, equal, kernel, man, nat, rfc, scenario, textOf, trueWhen } from '../../harness/index.ts'
+import { butNot, claim, equal, man, nat, rfc, scenario, sysctl, textOf, trueWhen } from '../../harness/index.ts'
 import { routerDoesNotTranslate, rulesDropNothing } from '../../harness/lab/mutants/nat.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Lets in from outside only what belongs to a flow that began inside. */
@@ -19,10 +20,10 @@ export default claim({
   reading: 'qualified',
   sources: [
     rfc(4787, '5'),
-    rfc(2993, '7'),
+    rfc(2993, '9'),
     rfc(4864, '2.2'),
     man('nft', 8, 'NAT STATEMENTS'),
-    kernel('networking/ip-sysctl', 'ip_forward'),
+    sysctl('net.ipv4.ip_forward'),
   ],
   why:
     'Translating and filtering are two things. Masquerading rewrites flows that begin inside; a packet from outside that ' +
@@ -41,7 +42,7 @@ export default claim({
     },
     { run: 'nft list ruleset', see: 'on the router: a chain with hook forward, or none' },
   ],
-  mutants: [rulesDropNothing, routerDoesNotTranslate, segmentsUnseen('RST, ACK')],
+  mutants: [rulesDropNothing, routerDoesNotTranslate, segmentsUnseen('RST, ACK'), connectReports('ETIMEDOUT')],
 
   experiment: scenario(
     nat({ inside: ['alice'], outside: ['server', 'stranger'] }),
