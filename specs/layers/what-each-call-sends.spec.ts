@@ -15,7 +15,12 @@ import {
   scenario,
   type Tools,
 } from '../../harness/index.ts'
-import { acceptGreets, sendNeverDelays } from '../../harness/sockets/mutants/chatty.ts'
+import {
+  acceptGreets,
+  listenAnnouncesItself,
+  sendAlwaysDelays,
+  sendNeverDelays,
+} from '../../harness/sockets/mutants/chatty.ts'
 import { closeAlwaysResets, closeForgetsUnread } from '../../harness/sockets/mutants/close.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { socketAnnouncesItself } from '../../harness/sockets/mutants/socket.ts'
@@ -60,7 +65,9 @@ export default claim({
   ],
   mutants: [
     socketAnnouncesItself,
+    listenAnnouncesItself,
     acceptGreets,
+    sendAlwaysDelays,
     sendNeverDelays,
     optionIgnored('TCP_NODELAY'),
     optionIgnored('SO_RCVBUF'),

@@ -1,6 +1,7 @@
 import { mutant } from '../../claim/mutant.ts'
 import { inet } from '../address.ts'
 import { succeeded } from '../result.ts'
+import { announce } from './announce.ts'
 
 /** socket() tells the network of itself at once. */
 export const socketAnnouncesItself = mutant({
@@ -8,12 +9,7 @@ export const socketAnnouncesItself = mutant({
   says: 'socket() already sends a packet',
   stack: (real) => ({
     socket: async (request) => {
-      const announcer = await real.socket({ domain: 'AF_INET', type: 'SOCK_DGRAM' })
-      if (announcer.errno === null) {
-        await real.setsockopt({ fd: announcer.value, option: 'SO_BROADCAST', value: true })
-        await real.sendto({ fd: announcer.value, bytes: Buffer.from('here'), to: inet('10.77.0.255', 9) })
-        await real.close({ fd: announcer.value })
-      }
+      await announce(real)
       return real.socket(request)
     },
   }),
