@@ -15,6 +15,7 @@ import {
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { keepaliveForAll } from '../../harness/sockets/mutants/keepalive.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 
 /** Milliseconds that data may stay unacknowledged. */
@@ -45,6 +46,7 @@ export default claim({
     'Three more connections lose their peer: the cable of the server’s host is pulled. One client has data under way and a TCP_USER_TIMEOUT of 300 ms; one is idle, with keepalive after 1 s, every 1 s, once; one is idle without.',
     'The states of all connections, and what recv() gives, are observed. No program ends, and no client closes.',
   ],
+  waitsFor: 'Keepalive begins after TCP_KEEPIDLE and gives up after TCP_KEEPINTVL, each 1 s at the least.',
   byHand: [
     { run: 'nc -l 127.0.0.1 3490', see: 'it waits' },
     {
@@ -60,6 +62,7 @@ export default claim({
   mutants: [
     optionIgnored('TCP_USER_TIMEOUT'),
     optionIgnored('SO_KEEPALIVE'),
+    keepaliveForAll,
     optionIgnored('SO_LINGER'),
     resetReadsAsEnd,
     reportsInstead('recv', 'ETIMEDOUT', 'ECONNRESET'),

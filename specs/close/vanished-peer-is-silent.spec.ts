@@ -16,6 +16,7 @@ import {
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { keepaliveForAll, userTimeoutCutShort } from '../../harness/sockets/mutants/keepalive.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
 
@@ -52,6 +53,7 @@ export default claim({
     'At last the link loses everything, the client’s host forgets its neighbour, and one more connection sends.',
     'The shortest retransmission time-out is 50 ms here in place of 200, and a neighbour is asked for every 50 ms in place of 1 s.',
   ],
+  waitsFor: 'Keepalive begins after TCP_KEEPIDLE and gives up after TCP_KEEPINTVL, each 1 s at the least.',
   byHand: [
     {
       run: 'iptables -A INPUT -p tcp --sport 3490 -j DROP; iptables -A OUTPUT -p tcp --dport 3490 -j DROP',
@@ -65,7 +67,9 @@ export default claim({
   mutants: [
     linkLosesNothing,
     optionIgnored('TCP_USER_TIMEOUT'),
+    userTimeoutCutShort,
     optionIgnored('SO_KEEPALIVE'),
+    keepaliveForAll,
     reportsInstead('recv', 'ETIMEDOUT', 'ECONNRESET'),
     reportsInstead('recv', 'EHOSTUNREACH', 'ETIMEDOUT'),
     pollAlwaysTells('POLLRDHUP'),
@@ -162,11 +166,11 @@ async function vanish(client: Host, { port, sending, patient, idle, late, keepal
   }
 }
 
-/** Sends, and waits for what recv() gives. */
+/** Sends, and waits for what recv() gives; what send() reports if it fails. */
 async function sendInVain(socket: Socket, { answered }: Tools) {
   const start = performance.now()
-  await socket.send('x')
-  const recv = textOf(await answered(socket.tryRecv(1)))
+  const { errno } = await socket.trySend('x')
+  const recv = errno ?? textOf(await answered(socket.tryRecv(1)))
   return { recv, waited: performance.now() - start }
 }
 
