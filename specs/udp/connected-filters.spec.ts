@@ -10,13 +10,13 @@ export default claim({
   says: 'A connected UDP socket receives from its peer only. What others had sent before connect() is still delivered.',
   level: 'must',
   reading: 'holds',
-  sources: [posix('connect'), man('connect', 2), man('udp', 7)],
+  sources: [posix('connect'), man('connect', 2, 'DESCRIPTION'), man('udp', 7, 'DESCRIPTION')],
   behaviours: [67],
   why:
     'connect() on a UDP socket sends nothing. It writes the peer’s address into the socket, and from then on the kernel ' +
     'finds this socket only for datagrams whose source it is; to others it is as if nobody were there. Datagrams are ' +
-    'matched as they arrive: those already queued stay queued, whoever sent them. So a program that trusts a connected ' +
-    'socket to hear one peer only must connect it before it binds, or read what waited. connect() may be called again.',
+    'matched as they arrive: those already queued stay queued, whoever sent them. So a program that means to hear one peer ' +
+    'only must still look at the sender of what had come before. connect() may be called again, for another peer.',
   method: [
     'Three peers send datagrams in a given order to a bound socket, which then connects to one of them.',
     'They send more in a given order. The socket connects to another of them, and they send once more.',

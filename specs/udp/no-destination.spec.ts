@@ -48,6 +48,7 @@ export default claim({
     reportsInstead('send', 'EDESTADDRREQ', 'ENOTCONN'),
     succeedsInstead('sendto', 'EINVAL', 1),
     succeedsInstead('shutdown', 'ENOTCONN', 0),
+    succeedsInstead('send', 'EPIPE', 1),
     reportsInstead('sendto', 'EINVAL', 'EADDRNOTAVAIL'),
     failedShutdownChangesNothing,
   ],

@@ -16,7 +16,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { linkCorruptsNothing } from '../../harness/lab/mutants/link.ts'
-import { recvSkipsADatagram } from '../../harness/sockets/mutants/datagram.ts'
+import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
 import { sendtoSendsTwice } from '../../harness/sockets/mutants/datagram-sending.ts'
 
 export default claim({
@@ -50,7 +50,7 @@ export default claim({
       see: 'on a machine of your own: the counter of the receiver grows',
     },
   ],
-  mutants: [linkCorruptsNothing, sendtoSendsTwice, recvSkipsADatagram],
+  mutants: [linkCorruptsNothing, sendtoSendsTwice, sendtoReportsLoss, recvSkipsADatagram],
 
   experiment: scenario(lan(['client', 'server'], { carried: true, ipv6: true }), async (hosts, tools) =>
     overKinds(UDP_KINDS, tools, async (kind, name) => {
@@ -73,7 +73,7 @@ export default claim({
       const from = isIPv6 ? inet6(client.ip6, 40_000) : inet(client.ip, 40_000)
       const to = isIPv6 ? inet6(server.ip6, port) : inet(server.ip, port)
       client.forge({ from, to, udp: 'four', checksums: { transport: 'absent' } })
-      await sender.sendTo(address, 'five')
+      await sender.trySendTo(address, 'five')
       const withoutChecksum = { read: await readUntil(receiver, 'five', tools), thrownAway: thrownAway() }
       return { changed, withoutChecksum }
     }),

@@ -1,5 +1,6 @@
 import { mutant } from '../../claim/mutant.ts'
 import type { SocketAddress } from '../address.ts'
+import type { Fd } from '../calls.ts'
 import { failed } from '../result.ts'
 
 /** sendto() reports an error now and then, as if it could know that a datagram will be lost. */
@@ -18,17 +19,18 @@ export const sendtoReportsLoss = mutant({
   },
 })
 
-/** recv() loses a datagram now and then that the kernel has delivered, and that no counter knows of. */
+/** recv() loses the first datagram that the kernel has delivered to each of two sockets, and no counter knows of it. */
 export const recvSkipsADatagram = mutant({
   name: 'recv-skips-a-datagram',
-  says: 'datagrams are lost after they were delivered to the socket',
+  says: 'a datagram is lost after it was delivered to the socket',
   stack: (real) => {
-    let count = 0
+    const robbed = new Set<Fd>()
     return {
       recv: async (request) => {
         const result = await real.recv(request)
-        if (result.errno === null) count += 1
-        return result.errno === null && count % 2 === 1 ? real.recv(request) : result
+        if (result.errno !== null || robbed.has(request.fd) || robbed.size === 2) return result
+        robbed.add(request.fd)
+        return real.recv(request)
       },
     }
   },
