@@ -1,3 +1,4 @@
+import { pythonWith } from '../../harness/experiment/mutants/python.ts'
 import {
   claim,
   equal,
@@ -18,7 +19,14 @@ import {
 } from '../../harness/index.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { messageFlagIgnored } from '../../harness/sockets/mutants/message-flags.ts'
-import { nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/waiting.ts'
+import { endReadsAsNothing, nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/waiting.ts'
+
+/** Python’s recv() that finds nothing raises what it raises when a time-out is over. */
+const pythonWaitsAndGivesUp = pythonWith(
+  'python-raises-timeout-error',
+  'Python raises TimeoutError where nothing has come',
+  'import socket; socket.socket.setblocking = lambda self, _: self.settimeout(0.001)',
+)
 
 export default claim({
   says: 'A non-blocking socket that has nothing to give says so at once: recv() fails with EAGAIN, which Python raises as BlockingIOError; what has come before it gives.',
@@ -48,6 +56,8 @@ export default claim({
   mutants: [
     nothingReadsAsEnd,
     nothingMoreIsAnError,
+    endReadsAsNothing,
+    pythonWaitsAndGivesUp,
     reportsInstead('recv', 'EAGAIN', 'EINTR'),
     messageFlagIgnored('MSG_DONTWAIT'),
   ],

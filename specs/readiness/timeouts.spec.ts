@@ -10,7 +10,7 @@ import {
   man,
   material,
   ofEachKind,
-  overKinds,
+  overKindsAtOnce,
   pair,
   posix,
   type Sides,
@@ -65,7 +65,7 @@ export default claim({
   ],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => ({
-    recv: await overKinds([...TCP_KINDS, ...UDP_KINDS], tools, (kind) => receive(hosts, tools, kind)),
+    recv: await overKindsAtOnce([...TCP_KINDS, ...UDP_KINDS], (kind) => receive(hosts, tools, kind)),
     accept: await acceptNobody(hosts, tools),
     send: await sendToNobody(hosts, tools),
     connect: await connectToNobody(hosts, tools),

@@ -7,6 +7,7 @@ import {
   man,
   ofEachKind,
   overKinds,
+  overKindsAtOnce,
   pair,
   rfc,
   type Sides,
@@ -47,6 +48,7 @@ export default claim({
     'Beside it the same goes on with a TCP_LINGER2 of 30 s: what it still has in the moment when the other port is free is observed.',
     'Then the client of the first connection sends.',
   ],
+  waitsFor: 'A connection without an owner goes after TCP_LINGER2, at the least 1 s.',
   byHand: [
     {
       run: `python3 -c "import socket; l = socket.socket(); l.setsockopt(6, socket.TCP_LINGER2, 10); l.bind(('127.0.0.1', 3490)); l.listen(); l.accept()[0].close()"`,
@@ -76,7 +78,7 @@ export default claim({
       return { short: await look(hosts.server, both.short), long: await look(hosts.server, both.long) }
     })
     tools.say('when TCP_LINGER2 has expired')
-    const later = await overKinds(TCP_KINDS, tools, async (kind) => {
+    const later = await overKindsAtOnce(TCP_KINDS, async (kind) => {
       const { short, long } = orphans.get(kind) as { short: Orphan; long: Orphan }
       const freed = await tools.eventually(
         () => look(hosts.server, short),

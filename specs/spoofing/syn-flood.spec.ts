@@ -16,7 +16,7 @@ import {
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
 import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { connectAlwaysSucceeds, connectIsNeverDone, connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Half-open connections beyond which SYNs of unknown hosts are dropped: a quarter of tcp_max_syn_backlog is kept free. */
@@ -63,6 +63,7 @@ export default claim({
     sysctlSetTo('ipv4.tcp_syncookies', '1', 'the server always has SYN cookies to fall back on'),
     sysctlSetTo('ipv4.tcp_max_syn_backlog', '4096', 'the queue has room for the whole flood'),
     connectAlwaysSucceeds,
+    connectIsNeverDone,
     connectReports('ETIMEDOUT'),
     acceptForgetsData,
     segmentsUnseen('SYN, ACK'),

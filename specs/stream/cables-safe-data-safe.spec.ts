@@ -19,6 +19,7 @@ import {
   trueWhen,
 } from '../../harness/index.ts'
 import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
+import { sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 
@@ -57,7 +58,7 @@ export default claim({
       see: '5; kill -9 $P, then Enter: ConnectionResetError, and nobody has read the five bytes',
     },
   ],
-  mutants: [recvLosesAByte, optionIgnored('SO_LINGER'), resetReadsAsEnd, optionIgnored('SO_RCVBUF')],
+  mutants: [recvLosesAByte, optionIgnored('SO_LINGER'), resetReadsAsEnd, optionIgnored('SO_RCVBUF'), sendtoReportsLoss],
 
   experiment: scenario(lan(['client', 'server'], { needs: ['python3'] }), async (hosts, tools) => {
     tools.say('Both sides stay')

@@ -18,6 +18,7 @@ import {
 } from '../../harness/index.ts'
 import { linkDelaysNothing } from '../../harness/lab/mutants/link.ts'
 import { dataIsThereAtOnce, sendWaitsForArrival } from '../../harness/sockets/mutants/arrival.ts'
+import { recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
 
 export default claim({
   says: 'What was sent is there at once: when send() has come back, the other side can read it.',
@@ -46,7 +47,7 @@ export default claim({
     },
     { run: 'ss -tn "dport = 3490"', see: 'Send-Q: the bytes that were sent and are not acknowledged yet' },
   ],
-  mutants: [linkDelaysNothing, sendWaitsForArrival, dataIsThereAtOnce],
+  mutants: [linkDelaysNothing, sendWaitsForArrival, dataIsThereAtOnce, recvNeverWaits],
 
   experiment: scenario(lan(['client', 'server'], { carried: true, ipv6: true }), async ({ client, server }, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {

@@ -1,4 +1,5 @@
 import { type Mutant, mutant } from '../../claim/mutant.ts'
+import type { Fd } from '../calls.ts'
 import { failed, succeeded } from '../result.ts'
 
 /** connect() fails with another error than the stack's. */
@@ -25,6 +26,22 @@ export const connectAlwaysSucceeds = mutant({
       return succeeded(0)
     },
   }),
+})
+
+/** A connect() that does not wait is never done, though the handshake is. */
+export const connectIsNeverDone = mutant({
+  name: 'connect-is-never-done',
+  says: 'a connection is never established for a client that does not wait in connect()',
+  stack: (real) => {
+    const under = new Set<Fd>()
+    return {
+      connect: async (request) => {
+        const result = await real.connect(request)
+        if (result.errno === 'EINPROGRESS') under.add(request.fd)
+        return result.errno === null && under.has(request.fd) ? failed('EALREADY') : result
+      },
+    }
+  },
 })
 
 /** connect() says that it succeeded, and does nothing. */

@@ -10,20 +10,24 @@ export const recvNeverWaits = mutant({
   }),
 })
 
-/** A blocking recv() asks again and again instead of sleeping. */
+/** A blocking recv() asks again and again instead of sleeping: the first one that has to wait. */
 export const recvSpins = mutant({
   name: 'recv-spins',
   says: 'a blocking recv() keeps the processor busy until something is there',
-  stack: (real) => ({
-    recv: async (request) => {
-      if (request.flags?.includes('MSG_DONTWAIT')) return real.recv(request)
-      for (;;) {
-        const result = await real.recv({ ...request, flags: [...(request.flags ?? []), 'MSG_DONTWAIT'] })
-        if (result.errno !== 'EAGAIN') return result
-        await new Promise(setImmediate)
-      }
-    },
-  }),
+  stack: (real) => {
+    let hasSpun = false
+    return {
+      recv: async (request) => {
+        if (hasSpun || request.flags?.includes('MSG_DONTWAIT')) return real.recv(request)
+        for (;;) {
+          const result = await real.recv({ ...request, flags: [...(request.flags ?? []), 'MSG_DONTWAIT'] })
+          if (result.errno !== 'EAGAIN') return result
+          hasSpun = true
+          await new Promise(setImmediate)
+        }
+      },
+    }
+  },
 })
 
 /** A blocking recv() sleeps on where the stream has ended. */
@@ -59,6 +63,18 @@ export const nothingReadsAsEnd = mutant({
     recv: async (request) => {
       const result = await real.recv(request)
       return result.errno === 'EAGAIN' ? succeeded(new Uint8Array()) : result
+    },
+  }),
+})
+
+/** The end of a stream is told as if there were only nothing for now. */
+export const endReadsAsNothing = mutant({
+  name: 'end-reads-as-nothing',
+  says: 'recv() fails with EAGAIN where the stream has ended',
+  stack: (real) => ({
+    recv: async (request) => {
+      const result = await real.recv(request)
+      return result.errno === null && result.value.length === 0 ? failed('EAGAIN') : result
     },
   }),
 })
