@@ -12,6 +12,7 @@ import {
   type SocketAddress,
   type SocketOptions,
   scenario,
+  serverAt,
   sysctl,
   TCP_KINDS,
   UDP_KINDS,
@@ -104,9 +105,7 @@ function unbound(name: SocketKindName): string {
 
 async function serve(kind: SocketKind, host: Host, { port }: Tools): Promise<SocketAddress> {
   const address = kind.loopback(port())
-  const server = await host.open(kind, { label: 'server' })
-  await server.bind(address)
-  if (kind.transport === 'TCP') await server.listen(8)
+  await serverAt(host, kind, address)
   return address
 }
 

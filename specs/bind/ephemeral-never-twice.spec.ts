@@ -11,6 +11,7 @@ import {
   SOCKET_KINDS,
   type Socket,
   scenario,
+  serverAt,
   sysctl,
   TCP_KINDS,
   UDP_KINDS,
@@ -149,8 +150,6 @@ async function bindTheSame(kind: SocketKind, host: Host, takePort: (first: Socke
 /** A way for a socket to take a port: to connect to somebody. */
 async function connecting(kind: SocketKind, host: Host, { port }: Tools) {
   const service = kind.loopback(port())
-  const server = await host.open(kind, { label: 'server' })
-  await server.bind(service)
-  if (kind.transport === 'TCP') await server.listen(8)
+  await serverAt(host, kind, service)
   return (first: Socket) => first.connect(service)
 }

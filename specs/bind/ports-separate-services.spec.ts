@@ -10,6 +10,7 @@ import {
   rfc,
   SOCKET_KINDS,
   type Socket,
+  serverAt,
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
@@ -73,9 +74,7 @@ export default claim({
       const clients: Socket[] = []
       for (let number = 1; number <= services; number += 1) {
         const address = kind.loopback(tools.port())
-        const service = await server.open(kind, { label: `service ${number}` })
-        await service.bind(address)
-        if (kind.transport === 'TCP') await service.listen(8)
+        const service = await serverAt(server, kind, address, { label: `service ${number}` })
         const socket = await client.open(kind, { label: `client ${number}` })
         await socket.connect(address)
         at.push(service)

@@ -12,6 +12,7 @@ import {
   rfc,
   type SocketOptions,
   scenario,
+  serverAt,
   trueWhen,
 } from '../../harness/index.ts'
 import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind-elsewhere.ts'
@@ -60,9 +61,7 @@ export default claim({
         const serve = async (address: string, set: SocketOptions = {}) => {
           const port = tools.port()
           tools.say(`bound to ${address}${set.SO_BINDTODEVICE === undefined ? '' : ' and to eth0'}`)
-          const socket = await router.open(kind, { label: 'server', set })
-          await socket.bind(inet(address, port))
-          if (kind.transport === 'TCP') await socket.listen(8)
+          const socket = await serverAt(router, kind, inet(address, port), { set })
           return {
             port,
             from: (host: Host, to: string) => reach(kind, socket, { host, to, port }, tools),

@@ -14,8 +14,9 @@ import {
   scenario,
 } from '../../harness/index.ts'
 import { portNumberIsTaken } from '../../harness/sockets/mutants/bind.ts'
+import { succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { ipv6IsOnlyIpv6, listenHidesConflicts, wildcardIsAnAddress } from '../../harness/sockets/mutants/wildcard.ts'
+import { ipv6IsOnlyIpv6, wildcardIsAnAddress } from '../../harness/sockets/mutants/wildcard.ts'
 
 /** The addresses of a pair at one port. */
 type Pair = readonly [first: (port: number) => SocketAddress, second: (port: number) => SocketAddress]
@@ -83,7 +84,7 @@ export default claim({
     wildcardIsAnAddress,
     ipv6IsOnlyIpv6,
     portNumberIsTaken,
-    listenHidesConflicts,
+    succeedsInstead('listen', 'EADDRINUSE', 0),
     optionIgnored('IPV6_V6ONLY'),
     optionIgnored('SO_REUSEADDR'),
   ],

@@ -10,6 +10,7 @@ import {
   rfc,
   SOCKET_KINDS,
   type SocketKindName,
+  serverAt,
 } from '../../harness/index.ts'
 import {
   connectBindsFirst,
@@ -75,9 +76,7 @@ export default claim({
     async ({ kind: name, length }, { client, server }, { port }) => {
       const kind = SOCKET_KINDS[name]
       const service = kind.loopback(port())
-      const receiver = await server.open(kind, { label: 'server' })
-      await receiver.bind(service)
-      if (kind.transport === 'TCP') await receiver.listen(8)
+      await serverAt(server, kind, service)
 
       const socket = await client.open(kind, { label: 'client' })
       const pointer = await socket.tryConnect(service, { nullPointer: true })

@@ -13,6 +13,7 @@ import {
   type SocketAddress,
   type SocketOptions,
   scenario,
+  serverAt,
 } from '../../harness/index.ts'
 import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
@@ -83,8 +84,8 @@ export default claim({
 async function connectAll(transport: 'TCP' | 'UDP', host: Host, { port }: Tools) {
   const [kind4, kind6] = [SOCKET_KINDS[`${transport} over IPv4`], SOCKET_KINDS[`${transport} over IPv6`]]
   const here = port()
-  await serve(kind4, inet('127.0.0.1', here), host)
-  await serve(kind6, inet6('::1', here), host)
+  await serverAt(host, kind4, inet('127.0.0.1', here))
+  await serverAt(host, kind6, inet6('::1', here))
   const from = async (set: SocketOptions, bound?: string) => ({
     to6: await outcome(kind6, host, inet6('::1', here), set, bound),
     toMapped: await outcome(kind6, host, inet6('::ffff:127.0.0.1', here), set, bound),
@@ -96,12 +97,6 @@ async function connectAll(transport: 'TCP' | 'UDP', host: Host, { port }: Tools)
     only6: await from({ IPV6_V6ONLY: true }),
     of4: await outcome(kind4, host, inet6('::1', here), {}),
   }
-}
-
-async function serve(kind: SocketKind, address: SocketAddress, host: Host): Promise<void> {
-  const server = await host.open(kind, { label: 'server' })
-  await server.bind(address)
-  if (kind.transport === 'TCP') await server.listen(8)
 }
 
 /** The local address, without its port, of a socket that connected; or the error. */

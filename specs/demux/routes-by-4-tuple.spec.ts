@@ -1,7 +1,7 @@
 import {
-  ConnectionEnd,
   carried,
   claim,
+  converse,
   distinct,
   equal,
   fc,
@@ -75,9 +75,9 @@ export default claim({
       })),
       runs: 22,
     },
-    async ({ kind: name, clients, messages }, { client, server }, { port, say, answered }) => {
+    async ({ kind: name, clients, messages }, { client, server }, tools) => {
       const kind = SOCKET_KINDS[name]
-      const address = kind.at(server, port())
+      const address = kind.at(server, tools.port())
       const listener = await server.listener(address.port, { kind })
       const sockets: Socket[] = []
       for (let i = 1; i <= clients; i += 1) {
@@ -87,15 +87,7 @@ export default claim({
       }
       for (let i = 1; i <= clients; i += 1) sockets.push(await listener.accept([], `accepted ${i}`))
 
-      say('each socket tells its address and its peer’s')
-      const ends: ConnectionEnd[] = []
-      for (const socket of sockets) ends.push(await ConnectionEnd.of(socket))
-      say('messages in the given order')
-      for (const { by, text } of messages) await ends[by % ends.length]?.send(text)
-      say('everybody closes and reads to the end')
-      for (const { socket } of ends) await socket.shutdown('SHUT_WR')
-      for (const end of ends) await end.readToEnd({ answered })
-
+      const ends = await converse(sockets, messages, tools)
       return {
         clients: ends.slice(0, clients).map(({ outward }) => outward),
         accepted: ends.slice(clients).map(({ inward }) => inward),

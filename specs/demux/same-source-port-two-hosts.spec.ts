@@ -1,7 +1,7 @@
 import {
-  ConnectionEnd,
   carried,
   claim,
+  converse,
   distinct,
   equal,
   fc,
@@ -69,9 +69,9 @@ export default claim({
       })),
       runs: 20,
     },
-    async ({ kind: name, sourcePort, messages }, { first, second, server }, { port, say, answered }) => {
+    async ({ kind: name, sourcePort, messages }, { first, second, server }, tools) => {
       const kind = SOCKET_KINDS[name]
-      const address = kind.at(server, port())
+      const address = kind.at(server, tools.port())
       const listener = await server.listener(address.port, { kind })
       const sockets = []
       for (const host of [first, second]) {
@@ -82,15 +82,7 @@ export default claim({
         sockets.push(socket)
       }
       for (const label of ['first accepted', 'second accepted']) sockets.push(await listener.accept([], label))
-      const ends = []
-      for (const socket of sockets) ends.push(await ConnectionEnd.of(socket))
-
-      say('messages in the given order')
-      for (const { by, text } of messages) await ends[by % ends.length]?.send(text)
-      say('everybody closes and reads to the end')
-      for (const { socket } of ends) await socket.shutdown('SHUT_WR')
-      for (const end of ends) await end.readToEnd({ answered })
-
+      const ends = await converse(sockets, messages, tools)
       const segments = server.wire.tcp(address.port)
       return {
         clients: ends.slice(0, 2).map(({ outward }) => outward),

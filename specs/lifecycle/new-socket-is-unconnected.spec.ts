@@ -10,6 +10,7 @@ import {
   overKinds,
   posix,
   scenario,
+  serverAt,
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
@@ -51,9 +52,7 @@ export default claim({
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
       const service = kind.at(server, tools.port())
-      const serving = await server.open(kind, { label: 'server' })
-      await serving.bind(service)
-      if (kind.transport === 'TCP') await serving.listen(1)
+      await serverAt(server, kind, service)
       // IPv6 has packets of its own on the link, which no socket sends.
       const sent = () => client.wire.packets().filter(({ sourcePort }) => sourcePort !== null)
       const before = sent().length

@@ -37,15 +37,3 @@ export const ipv6IsOnlyIpv6 = mutant({
     },
   }),
 })
-
-/** listen() succeeds on a port that is listened on already. */
-export const listenHidesConflicts = mutant({
-  name: 'listen-hides-conflicts',
-  says: 'two sockets that bound with SO_REUSEADDR may both listen',
-  stack: (real) => ({
-    listen: async (request) => {
-      const result = await real.listen(request)
-      return result.errno === 'EADDRINUSE' ? succeeded(0) : result
-    },
-  }),
-})
