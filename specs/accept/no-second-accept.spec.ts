@@ -19,6 +19,7 @@ import {
 } from '../../harness/index.ts'
 import { acceptEndsListening, acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 import { recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
 
 export default claim({
@@ -53,7 +54,7 @@ export default claim({
     { run: 'nc 127.0.0.1 3490', see: 'in a first terminal each line comes back; in a second one none does' },
     { run: 'ss -tan "sport = 3490"', see: 'LISTEN with Recv-Q 1; the second connection ESTAB with its line in Recv-Q' },
   ],
-  mutants: [acceptEndsListening, recvNeverWaits, acceptForgetsData, repliesGoToTheLast],
+  mutants: [recvLosesAByte, acceptEndsListening, recvNeverWaits, acceptForgetsData, repliesGoToTheLast],
 
   experiment: scenario(loopback(['first', 'second', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
     overKinds(TCP_KINDS, tools, (kind) => serveOnlyOne(kind, hosts, tools)),

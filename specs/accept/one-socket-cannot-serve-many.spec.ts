@@ -20,8 +20,9 @@ import {
 } from '../../harness/index.ts'
 import { everyoneIsTheFirstPeer } from '../../harness/sockets/mutants/datagram-peers.ts'
 import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
-import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { listenerTalks } from '../../harness/sockets/mutants/listener-talks.ts'
+import { noPeerIsAWildcard } from '../../harness/sockets/mutants/socket.ts'
 
 export default claim({
   says: 'One server socket cannot talk to many clients without a new socket for each.',
@@ -56,6 +57,8 @@ export default claim({
     },
   ],
   mutants: [
+    noPeerIsAWildcard,
+    succeedsInstead('send', 'EPIPE', 5),
     listenerTalks,
     reportsInstead('recv', 'ENOTCONN', 'EAGAIN'),
     recvTakesTheNeighbours,

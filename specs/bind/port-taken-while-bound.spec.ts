@@ -11,7 +11,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindShares, bindSharesUntilListen } from '../../harness/sockets/mutants/bind.ts'
+import { bindListens, bindShares, bindSharesUntilListen } from '../../harness/sockets/mutants/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
@@ -41,7 +41,7 @@ export default claim({
     },
     { run: 'ss -tln "sport = 3490"', see: 'no listener' },
   ],
-  mutants: [bindShares, bindSharesUntilListen, reportsInstead('bind', 'EADDRINUSE', 'EADDRNOTAVAIL')],
+  mutants: [bindListens, bindShares, bindSharesUntilListen, reportsInstead('bind', 'EADDRINUSE', 'EADDRNOTAVAIL')],
 
   experiment: scenario(lan(['host'], { ipv6: true }), async ({ host }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {

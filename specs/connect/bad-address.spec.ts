@@ -17,6 +17,7 @@ import {
   connectIgnoresTheLength,
   connectWantsAScope,
 } from '../../harness/sockets/mutants/connect-address.ts'
+import { badAddressSpendsTheSocket } from '../../harness/sockets/mutants/connect-errors.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 const NAMES = Object.keys(SOCKET_KINDS) as SocketKindName[]
@@ -51,6 +52,7 @@ export default claim({
     },
   ],
   mutants: [
+    badAddressSpendsTheSocket,
     connectIgnoresTheLength,
     connectWantsAScope,
     reportsInstead('connect', 'EFAULT', 'EINVAL'),

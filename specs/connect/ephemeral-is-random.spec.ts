@@ -22,6 +22,7 @@ import {
   unusedAddress,
 } from '../../harness/index.ts'
 import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
+import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { portsCountUp, udpPrefersLowPorts } from '../../harness/sockets/mutants/port-order.ts'
 
 const FAMILIES = ['IPv4', 'IPv6', 'IPv4-mapped IPv6'] as const
@@ -78,6 +79,7 @@ export default claim({
     },
   ],
   mutants: [
+    portOneTooHigh('getsockname'),
     portsCountUp('connect', 'SOCK_STREAM'),
     portsCountUp('connect', 'SOCK_DGRAM'),
     portsCountUp('bind', 'SOCK_STREAM'),

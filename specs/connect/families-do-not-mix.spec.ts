@@ -18,6 +18,7 @@ import {
 import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind-elsewhere.ts'
 import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+import { ipv6IsOnlyIpv6 } from '../../harness/sockets/mutants/wildcard.ts'
 
 export default claim({
   says:
@@ -48,6 +49,7 @@ export default claim({
     },
   ],
   mutants: [
+    ipv6IsOnlyIpv6,
     connectReports('ECONNREFUSED'),
     connectReports('ENETUNREACH'),
     connectReports('EAFNOSUPPORT'),
@@ -108,7 +110,7 @@ async function outcome(
   bound?: string,
 ): Promise<string> {
   const socket = await host.open(kind, { set })
-  if (bound !== undefined) await socket.bind(inet6(bound, 0))
-  const { errno } = await socket.tryConnect(address)
+  const { errno: refused } = bound === undefined ? { errno: null } : await socket.tryBind(inet6(bound, 0))
+  const errno = refused ?? (await socket.tryConnect(address)).errno
   return errno ?? addressText(await socket.localAddress()).replace(/^\[(.*)\]:\d+$/, '$1')
 }

@@ -86,6 +86,9 @@ interface Sides {
   readonly server: Host
 }
 
+/** What stands for the error of a connect() that there was no occasion for. */
+const NOT_TRIED = 'not tried'
+
 /** Creates one 4-tuple over and over: while it lives, and after it has ended. */
 async function createAgain({ client, server }: Sides, kind: SocketKind, { port, until, eventually, answered }: Tools) {
   const [service, other] = [kind.at(server, port()), kind.at(server, port())]
@@ -109,7 +112,7 @@ async function createAgain({ client, server }: Sides, kind: SocketKind, { port, 
   const again = await second.tryConnect(service)
   const elsewhere = await second.tryConnect(other)
   const live = { first: connected.errno, again: again.errno, elsewhere: elsewhere.errno }
-  if (connected.errno !== null) return { live, timeWait: null, afterOwn: null, afterServers: null }
+  if (connected.errno !== null) return { live, timeWait: null, afterOwn: NOT_TRIED, afterServers: NOT_TRIED }
 
   const isQueued = () => server.tcpInfo(listener).unacked > 0
   await until('the first connection in the accept queue', isQueued, Boolean)
@@ -121,7 +124,7 @@ async function createAgain({ client, server }: Sides, kind: SocketKind, { port, 
   const { errno: afterOwn } = await third.tryConnect(service)
   if (afterOwn === null) await eventually(isQueued, Boolean)
   const { value: accepted } = await listener.tryAccept([], 'accepted again')
-  if (accepted === null) return { live, timeWait, afterOwn, afterServers: null }
+  if (accepted === null) return { live, timeWait, afterOwn, afterServers: NOT_TRIED }
 
   await end(accepted, third)
   await until('the end of the third', rows, ({ length }) => length === 0)

@@ -100,17 +100,17 @@ export default claim({
         stranger.forge({ from, to, tcp: { ...segment, flags } })
       }
       const { flags } = segment
-      stray('no socket', closed, flags)
-      stray('another peer', connected, flags)
-      stray('listener, ACK', listening, [...new Set([...flags, 'ACK' as const])])
+      const neither = flags.filter((flag) => flag !== 'SYN' && flag !== 'ACK')
+      // Each that is to have no answer comes from the port beside one that has: an answer for a wrong port shows.
       stray('no socket, RST', closed, [...flags, 'RST'])
+      stray('no socket', closed, flags)
       stray('listener, RST', listening, [...flags, 'RST'])
-      stray(
-        'listener, neither SYN nor ACK',
-        listening,
-        flags.filter((flag) => flag !== 'SYN' && flag !== 'ACK'),
-      )
-      for (const silent of [['FIN'], [], ['SYN', 'FIN']] as const) stray(nameOf(silent), listening, silent)
+      stray('listener, neither SYN nor ACK', listening, neither)
+      stray('another peer', connected, flags)
+      stray('FIN', listening, ['FIN'])
+      stray('no flags', listening, [])
+      stray('listener, ACK', listening, [...new Set([...flags, 'ACK' as const])])
+      stray('SYN, FIN', listening, ['SYN', 'FIN'])
       stray('last', closed, ['ACK'])
 
       const seen = () => stranger.wire.packets().filter(({ direction }) => direction === 'in')

@@ -13,6 +13,7 @@ import {
   TCP_KINDS,
   textOrEnd,
 } from '../../harness/index.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 
@@ -52,6 +53,9 @@ export default claim({
     },
   ],
   mutants: [
+    endOfFileReadsAs('ECONNRESET'),
+    reportsInstead('recv', 'EBADF', 'ENOTCONN'),
+    reportsInstead('connect', 'EBADF', 'EISCONN'),
     reportsInstead('send', 'EPIPE', 'ENOTCONN'),
     succeedsInstead('recv', 'ENOTCONN', new Uint8Array()),
     succeedsInstead('shutdown', 'ENOTCONN', 0),

@@ -1,3 +1,4 @@
+import { pythonWith } from '../../harness/experiment/mutants/python.ts'
 import {
   aboveSpareNumbers,
   claim,
@@ -17,6 +18,7 @@ import {
   textOrEnd,
 } from '../../harness/index.ts'
 import { closeEndsForAll, dupMakesASocket } from '../../harness/sockets/mutants/dup.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
@@ -49,6 +51,12 @@ export default claim({
     },
   ],
   mutants: [
+    pythonWith(
+      'python-close-ends-for-all',
+      'close() in the parent ends the connection for the child too',
+      'import socket; socket.socket.close = lambda self: self.shutdown(socket.SHUT_RDWR)',
+    ),
+    endOfFileReadsAs('ECONNRESET'),
     closeEndsForAll,
     dupMakesASocket,
     reportsInstead('send', 'EBADF', 'EPIPE'),

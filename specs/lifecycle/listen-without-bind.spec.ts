@@ -7,6 +7,7 @@ import {
   man,
   material,
   ofEachKind,
+  onHost,
   overKinds,
   posix,
   scenario,
@@ -17,6 +18,7 @@ import {
 } from '../../harness/index.ts'
 import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { listenBinds, listenNeedsBind } from '../../harness/sockets/mutants/listen-without-bind.ts'
+import { socketTakesAPort } from '../../harness/sockets/mutants/socket.ts'
 
 export default claim({
   says: 'Without bind() nobody knows where to knock: a server that does not bind cannot be reached.',
@@ -48,6 +50,7 @@ export default claim({
     { run: 'nc -v 127.0.0.1 PORT', see: 'Connection to 127.0.0.1 … succeeded' },
   ],
   mutants: [
+    onHost('server', socketTakesAPort),
     listenNeedsBind('EDESTADDRREQ'),
     listenNeedsBind('EINVAL'),
     listenBinds('ignores-the-range', 'listen() takes a port from outside the ephemeral range', { port: 1023 }),

@@ -14,6 +14,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
+import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { noPeerIsAWildcard, socketAnnouncesItself, socketTakesAPort } from '../../harness/sockets/mutants/socket.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
@@ -47,7 +48,13 @@ export default claim({
       see: 'the call socket(…), and no call that sends anything',
     },
   ],
-  mutants: [socketAnnouncesItself, onHost('client', socketTakesAPort), noPeerIsAWildcard, flagSeenAs('SYN', 'PSH')],
+  mutants: [
+    portOneTooHigh('getpeername'),
+    socketAnnouncesItself,
+    onHost('client', socketTakesAPort),
+    noPeerIsAWildcard,
+    flagSeenAs('SYN', 'PSH'),
+  ],
 
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), ({ client, server }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {

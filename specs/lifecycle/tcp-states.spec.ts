@@ -14,6 +14,7 @@ import {
   type Tools,
   unusedAddress,
 } from '../../harness/index.ts'
+import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
 import { bindListens } from '../../harness/sockets/mutants/bind.ts'
 import { stateReadsAs } from '../../harness/sockets/mutants/tcp-states.ts'
 
@@ -43,6 +44,7 @@ export default claim({
     { run: 'ss -tan', see: 'the column State: LISTEN, ESTAB, CLOSE-WAIT, TIME-WAIT; a socket in CLOSE is in no table' },
   ],
   mutants: [
+    noTimeWait,
     bindListens,
     stateReadsAs('CLOSE', 'LISTEN'),
     stateReadsAs('LISTEN', 'CLOSE'),

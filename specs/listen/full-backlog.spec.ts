@@ -16,8 +16,9 @@ import {
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
 import { connectReports } from '../../harness/sockets/mutants/connect.ts'
 import { queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
 import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
-import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
+import { repeatsUnseen, segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({
   says: 'Once the backlog is full, further clients are refused or time out.',
@@ -55,6 +56,8 @@ export default claim({
     { run: 'ss -tan "dport = 3490"', see: 'ESTAB for the first, SYN-SENT for the second' },
   ],
   mutants: [
+    repeatsUnseen('SYN'),
+    optionReadsAs('SO_ERROR', null, 'ECONNREFUSED'),
     queueSize('queue-never-full', 'the queue holds every client', () => 4096),
     pollAlwaysTells('POLLOUT'),
     connectReports('ECONNREFUSED'),

@@ -15,6 +15,7 @@ import {
 } from '../../harness/index.ts'
 import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
 import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
 import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
 import { nothingReadsAsEnd, recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
 
@@ -49,7 +50,14 @@ export default claim({
     { run: 'echo hello | nc -v 127.0.0.1 3490', see: 'succeeded!, and hello only after Enter in the server' },
     { run: 'ss -tan "dport = 3490"', see: 'ESTAB with Send-Q 0: everything was acknowledged' },
   ],
-  mutants: [listenWaitsForAccept, nothingReadsAsEnd, pollAlwaysTells('POLLIN'), recvNeverWaits, acceptForgetsData],
+  mutants: [
+    optionReadsAs('SO_ERROR', null, 'ETIMEDOUT'),
+    listenWaitsForAccept,
+    nothingReadsAsEnd,
+    pollAlwaysTells('POLLIN'),
+    recvNeverWaits,
+    acceptForgetsData,
+  ],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), ({ client, server }, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {

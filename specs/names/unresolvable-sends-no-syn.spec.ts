@@ -12,6 +12,7 @@ import {
   scenario,
   serveNames,
 } from '../../harness/index.ts'
+import { datagramsUnseen } from '../../harness/wire/mutants/datagrams-unseen.ts'
 
 const PROGRAM = `
 import socket, sys
@@ -82,7 +83,7 @@ export default claim({
     },
     { run: 'tcpdump -ni any "tcp[tcpflags] == tcp-syn"', see: 'nothing' },
   ],
-  mutants: [triesElsewhere, saysRefused],
+  mutants: [datagramsUnseen, triesElsewhere, saysRefused],
 
   experiment: scenario(
     lan(['client', 'dns', 'server'], { needs: ['python3'] }),

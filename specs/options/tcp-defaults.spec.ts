@@ -52,6 +52,7 @@ export default claim({
     },
   ],
   mutants: [
+    optionReadsAs('TCP_CONGESTION', 'reno', 'cubic'),
     optionReadsAs('TCP_LINGER2', 60, 0),
     optionReadsAs('TCP_LINGER2', 120, 121),
     optionReadsAs('TCP_SYNCNT', 6, 5),

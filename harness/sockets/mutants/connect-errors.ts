@@ -1,27 +1,42 @@
-import { mutant } from '../../claim/mutant.ts'
+import { type Mutant, mutant } from '../../claim/mutant.ts'
 import type { Fd } from '../calls.ts'
-import { failed } from '../result.ts'
+import { type ErrnoName, failed } from '../result.ts'
 
 /** A socket whose connect() was refused once cannot connect any more, as on systems derived from BSD. */
-export const refusedSocketIsSpent = mutant({
-  name: 'refused-socket-is-spent',
-  says: 'a socket that was refused once cannot be used for another attempt',
-  stack: (real) => {
-    const spent = new Set<Fd>()
-    return {
-      connect: async (request) => {
-        if (spent.has(request.fd)) return failed('ECONNABORTED')
-        const result = await real.connect(request)
-        if (result.errno === 'ECONNREFUSED') spent.add(request.fd)
-        return result
-      },
-      close: (request) => {
-        spent.delete(request.fd)
-        return real.close(request)
-      },
-    }
-  },
-})
+export const refusedSocketIsSpent = socketIsSpent(
+  'refused-socket-is-spent',
+  'a socket that was refused once cannot be used for another attempt',
+  (errno) => errno === 'ECONNREFUSED',
+)
+
+/** A socket whose connect() failed for its address cannot connect any more. */
+export const badAddressSpendsTheSocket = socketIsSpent(
+  'bad-address-spends-the-socket',
+  'a socket that was given a bad address cannot be used for another attempt',
+  (errno) => errno === 'EFAULT' || errno === 'EINVAL' || errno === 'EAFNOSUPPORT',
+)
+
+function socketIsSpent(name: string, says: string, by: (errno: ErrnoName | null) => boolean): Mutant {
+  return mutant({
+    name,
+    says,
+    stack: (real) => {
+      const spent = new Set<Fd>()
+      return {
+        connect: async (request) => {
+          if (spent.has(request.fd)) return failed('ECONNABORTED')
+          const result = await real.connect(request)
+          if (by(result.errno)) spent.add(request.fd)
+          return result
+        },
+        close: (request) => {
+          spent.delete(request.fd)
+          return real.close(request)
+        },
+      }
+    },
+  })
+}
 
 /** connect() on a connected socket drops the connection and makes another, as it does with datagrams. */
 export const connectAgainMoves = mutant({
