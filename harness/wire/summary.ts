@@ -1,6 +1,7 @@
 import type { RelativeNumbers } from './conversation.ts'
 import type { ArpPacket, Packet } from './packet.ts'
 import { fragmentFields } from './protocols/fragment.ts'
+import { dnsSummary } from './summary-dns.ts'
 import { icmpSummary } from './summary-icmp.ts'
 import { tcpSummary } from './summary-tcp.ts'
 
@@ -39,7 +40,7 @@ function words(packet: Packet, relative: RelativeNumbers | null): string[] {
     case 'tcp':
       return tcpSummary(transport, payload.length, relative)
     case 'udp':
-      return [bytesText(payload.length)]
+      return [dnsSummary(packet) ?? bytesText(payload.length)]
     case 'icmp':
     case 'icmpv6':
       return icmpSummary(transport)
