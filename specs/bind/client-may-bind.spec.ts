@@ -78,7 +78,7 @@ export default claim({
         { kind: 'TCP over IPv6', port: 65_535 },
         { kind: 'TCP over IPv4-mapped IPv6', port: 1024 },
       ],
-      runs: 8,
+      runs: 5,
     },
     async ({ kind: name, port }, hosts, tools) => {
       const kind = SOCKET_KINDS[name]

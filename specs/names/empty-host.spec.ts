@@ -1,14 +1,16 @@
 import { pythonWith } from '../../harness/experiment/mutants/python.ts'
 import { butNot, claim, equal, lan, man, material, posix, rfc, scenario } from '../../harness/index.ts'
 
+/** Connects each time it is told to. */
 const PROGRAM = `
 import socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-try:
-    s.connect(('', int(sys.argv[1])))
-    print('connected to', s.getpeername()[0], flush=True)
-except OSError as e:
-    print(type(e).__name__, flush=True)
+for line in sys.stdin:
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        s.connect(('', int(sys.argv[1])))
+        print('connected to', s.getpeername()[0], flush=True)
+    except OSError as e:
+        print(type(e).__name__, flush=True)
 `
 
 /** Python that takes the empty host for a host somewhere else. */
@@ -50,7 +52,7 @@ export default claim({
     'machine.',
   method: [
     'A program connects to ("", port). Another host listens at that port, the program’s own does not.',
-    'Then its own host listens there too, and the program runs again.',
+    'Then its own host listens there too, and the program connects again.',
     'Whom it reaches, and what leaves its host, are observed.',
   ],
   byHand: [
@@ -62,23 +64,32 @@ export default claim({
   ],
   mutants: [emptyIsOutside, emptyIsRefused],
 
-  experiment: scenario(lan(['client', 'server'], { needs: ['python3'] }), async ({ client, server }, { port, say }) => {
-    const number = port()
-    await server.listener(number)
-    const connect = async () => {
+  experiment: scenario(
+    lan(['client', 'server'], { needs: ['python3'] }),
+    async ({ client, server }, { port, say, until }) => {
+      const number = port()
+      await server.listener(number)
       const program = client.start('python3', ['-c', PROGRAM, String(number)])
-      await program.ended()
-      return program.printed[0] ?? 'nothing'
-    }
-    say('only another host listens')
-    const elsewhere = await connect()
-    say('its own host listens too')
-    const own = await client.tcp({ label: 'own listener' })
-    await own.bind({ family: 'AF_INET', address: '127.0.0.1', port: number })
-    await own.listen(5)
-    const here = await connect()
-    return { elsewhere, here, left: client.wire.tcp(number).length }
-  }),
+      const connect = async () => {
+        const before = program.printed.length
+        program.tell('connect')
+        const printed = await until(
+          'the program to tell how its connect() went',
+          () => program.printed.slice(before),
+          ({ length }) => length > 0,
+        )
+        return printed[0] ?? 'nothing'
+      }
+      say('only another host listens')
+      const elsewhere = await connect()
+      say('its own host listens too')
+      const own = await client.tcp({ label: 'own listener' })
+      await own.bind({ family: 'AF_INET', address: '127.0.0.1', port: number })
+      await own.listen(5)
+      const here = await connect()
+      return { elsewhere, here, left: client.wire.tcp(number).length }
+    },
+  ),
 
   judge: ({ elsewhere, here, left }) => [
     butNot(

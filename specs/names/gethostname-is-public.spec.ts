@@ -52,11 +52,18 @@ export default claim({
   experiment: scenario(
     lan(['server', 'client'], { needs: ['python3'] }),
     async ({ server, client }, { port, say, until, answered }) => {
-      const serve = async (says: string, hosts: Record<string, string>) => {
-        say(says)
+      const start = (hosts: Record<string, string>) => {
         const address = server.at(port())
         const names = { hostname: 'notebook', hosts: { localhost: '127.0.0.1', ...hosts }, nameServer: null }
-        const program = server.start('python3', ['-c', PROGRAM, String(address.port)], names)
+        return { address, program: server.start('python3', ['-c', PROGRAM, String(address.port)], names) }
+      }
+      const programs = {
+        interface: start({ notebook: server.ip }),
+        debian: start({ notebook: '127.0.1.1' }),
+        nobody: start({}),
+      }
+      const knock = async (says: string, { address, program }: ReturnType<typeof start>) => {
+        say(says)
         const [printed = ''] = await until(
           'the program to listen or fail',
           () => program.printed,
@@ -66,9 +73,9 @@ export default claim({
         return { printed, connect: errno }
       }
       return {
-        interface: await serve('the name is that of the interface', { notebook: server.ip }),
-        debian: await serve('the name is 127.0.1.1', { notebook: '127.0.1.1' }),
-        nobody: await serve('the name does not resolve', {}),
+        interface: await knock('the name is that of the interface', programs.interface),
+        debian: await knock('the name is 127.0.1.1', programs.debian),
+        nobody: await knock('the name does not resolve', programs.nobody),
       }
     },
   ),

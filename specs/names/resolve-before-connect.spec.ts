@@ -1,5 +1,5 @@
 import { pythonWith } from '../../harness/experiment/mutants/python.ts'
-import type { Host, Tools } from '../../harness/index.ts'
+import type { Host } from '../../harness/index.ts'
 import {
   claim,
   equal,
@@ -14,9 +14,10 @@ import {
 } from '../../harness/index.ts'
 import { datagramsUnseen } from '../../harness/wire/mutants/datagrams-unseen.ts'
 
-/** Connects to a host, which may be a name, as course material writes it. */
+/** Connects to a host, which may be a name, as course material writes it, when it is told to. */
 const PROGRAM = `
 import socket, sys
+sys.stdin.readline()
 s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 s.connect((sys.argv[1], int(sys.argv[2])))
 print('connected to', s.getpeername()[0])
@@ -86,12 +87,17 @@ export default claim({
     lan(['client', 'dns', 'server'], { needs: ['python3'] }),
     async ({ client, dns, server }, tools) => {
       await serveNames(dns, { 'server.example': server.ip })
-      const connectTo = (name: string) => connect(name, { client, dns, server }, tools)
-      return {
-        byName: await connectTo('server.example'),
-        byHostsFile: await connectTo('neighbour'),
-        byNumber: await connectTo(server.ip),
-      }
+      const names = { hostname: 'client', hosts: { localhost: '127.0.0.1', neighbour: server.ip }, nameServer: dns.ip }
+      const address = server.at(tools.port())
+      await server.listener(address.port)
+      const start = (name: string) => client.start('python3', ['-c', PROGRAM, name, String(address.port)], names)
+      const programs = [start('server.example'), start('neighbour'), start(server.ip)] as const
+      tools.say('by a name that only the name server knows')
+      const byName = await connect(programs[0], client)
+      tools.say('by a name in its file of hosts')
+      const byHostsFile = await connect(programs[1], client)
+      tools.say('by a numeric address')
+      return { byName, byHostsFile, byNumber: await connect(programs[2], client) }
     },
   ),
 
@@ -109,16 +115,10 @@ export default claim({
   ],
 })
 
-type Sides = { readonly client: Host; readonly dns: Host; readonly server: Host }
-
-/** Runs the program; gives the queries and SYNs that left its host, and what it printed. */
-async function connect(name: string, { client, dns, server }: Sides, { port, say }: Tools) {
-  say(`connect to ${name}`)
-  const address = server.at(port())
-  await server.listener(address.port)
+/** Has a program connect; gives the queries and SYNs that left its host, and what it printed. */
+async function connect(program: ReturnType<Host['start']>, client: Host) {
   const before = client.wire.packets().length
-  const names = { hostname: 'client', hosts: { localhost: '127.0.0.1', neighbour: server.ip }, nameServer: dns.ip }
-  const program = client.start('python3', ['-c', PROGRAM, name, String(address.port)], names)
+  program.tell('connect')
   await program.ended()
   const left = client.wire
     .packets()
