@@ -81,19 +81,19 @@ export default claim({
   ),
 
   judge: ({ doubling, steady }) => [
-    ...ofEachKind(doubling, ({ errno, seconds, gaps, timer, answers }) => [
+    ...ofEachKind(doubling, ({ errno, seconds, repetitions, timer, answers }) => [
       equal(errno, 'ETIMEDOUT', 'error of connect() where the time doubles'),
       equal(answers, 0, 'segments that came back'),
-      equal(gaps.length, 1, 'repetitions of its SYN'),
-      ...gaps.map((gap) => atLeast(gap, 1 - TICK, 'seconds from the SYN to its repetition')),
+      equal(repetitions.length, 1, 'repetitions of its SYN'),
+      ...repetitions.map((at) => atLeast(at, 1 - TICK, 'seconds from the call to the repetition')),
       equal(timer, 2, 'seconds that the kernel waits after the repetition'),
       atLeast(seconds, 3 - TICK, 'seconds until connect() fails'),
     ]),
-    ...ofEachKind(steady, ({ errno, seconds, gaps, timer, answers }) => [
+    ...ofEachKind(steady, ({ errno, seconds, repetitions, timer, answers }) => [
       equal(errno, 'ETIMEDOUT', 'error of connect() with even distances'),
       equal(answers, 0, 'segments that came back'),
-      equal(gaps.length, 2, 'repetitions of its SYN'),
-      ...gaps.map((gap, index) => atLeast(gap, 1 - TICK, `seconds before repetition ${index + 1}`)),
+      equal(repetitions.length, 2, 'repetitions of its SYN'),
+      ...repetitions.map((at, index) => atLeast(at, index + 1 - TICK, `seconds until repetition ${index + 1}`)),
       equal(timer, 1, 'seconds that the kernel waits after the first repetition'),
       atLeast(seconds, 3 - TICK, 'seconds until connect() fails'),
     ]),
@@ -109,6 +109,8 @@ type Attempt = Awaited<ReturnType<typeof knock>>
 async function knock(from: Host, to: Host, kind: SocketKind, { port, eventually }: Tools) {
   const address = kind.at(to, port())
   const socket = await from.open(kind, { label: kind.domain === 'AF_INET' ? 'IPv4' : 'IPv6' })
+  // A busy machine may let the SYN wait, but not the kernel's timer: it runs from the call on.
+  const begun = Date.now()
   const start = performance.now()
   let back = false
   const connecting = Promise.resolve(socket.tryConnect(address)).then(({ errno }) => {
@@ -125,7 +127,7 @@ async function knock(from: Host, to: Host, kind: SocketKind, { port, eventually 
   return {
     errno,
     seconds,
-    gaps: sent.slice(1).map(({ at }, index) => (at - (sent[index]?.at ?? at)) / 1000),
+    repetitions: sent.slice(1).map(({ at }) => (at - begun) / 1000),
     timer: rtoMicroseconds / 1e6,
     answers: segments.filter(({ direction }) => direction === 'in').length,
   }
