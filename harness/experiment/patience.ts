@@ -2,12 +2,17 @@ import { setTimeout as after, setImmediate as turn } from 'node:timers/promises'
 import type { Answer } from '../sockets/must.ts'
 import { failed, type Result } from '../sockets/result.ts'
 
+/** Characters of what was seen last that an error shows: whole packets would make it unreadable. */
+const LONGEST_TEXT = 500
+
 /** What an experiment waited for did not come about. */
 export class Overdue extends Error {
   override name = 'Overdue'
 
   constructor(what: string, seconds: number, seen: unknown) {
-    super(`Waited ${seconds.toFixed(1)} s for ${what}, which did not come about; last seen: ${JSON.stringify(seen)}.`)
+    const text = JSON.stringify(seen) ?? 'nothing'
+    const lastSeen = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+    super(`Waited ${seconds.toFixed(1)} s for ${what}, which did not come about; last seen: ${lastSeen}.`)
   }
 }
 
