@@ -2,6 +2,7 @@ import {
   addressText,
   claim,
   distinct,
+  eachSegmentOnce,
   equal,
   fc,
   forAll,
@@ -77,12 +78,10 @@ export default claim({
         accepted.push(`${addressText(await end.peerAddress())} → ${addressText(address)}`)
       }
       const services: readonly number[] = addresses.map((address) => address.port)
-      const syns = router.wire
-        .packets()
-        .filter(({ link, flags, destinationPort }) => {
-          return link === 'wan' && flags === 'SYN' && services.includes(destinationPort ?? 0)
-        })
-        .map(({ from, to }) => `${from} → ${to}`)
+      const leaving = router.wire.packets().filter(({ link, flags, destinationPort }) => {
+        return link === 'wan' && flags === 'SYN' && services.includes(destinationPort ?? 0)
+      })
+      const syns = eachSegmentOnce(leaving).map(({ from, to }) => `${from} → ${to}`)
       const table = translationsInTable(router.conntrack().filter(({ reply }) => services.includes(reply.sourcePort)))
       return { accepted: accepted.toSorted(), wire: syns.toSorted(), table: table.map(({ as }) => as).toSorted() }
     },
