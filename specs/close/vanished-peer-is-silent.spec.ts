@@ -16,7 +16,7 @@ import {
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { keepaliveForAll, userTimeoutCutShort } from '../../harness/sockets/mutants/keepalive.ts'
+import { keepaliveForAll, userTimeoutCutShort, userTimeoutForAll } from '../../harness/sockets/mutants/keepalive.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
 
@@ -68,6 +68,7 @@ export default claim({
     linkLosesNothing,
     optionIgnored('TCP_USER_TIMEOUT'),
     userTimeoutCutShort,
+    userTimeoutForAll,
     optionIgnored('SO_KEEPALIVE'),
     keepaliveForAll,
     reportsInstead('recv', 'ETIMEDOUT', 'ECONNRESET'),
