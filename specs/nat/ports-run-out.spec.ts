@@ -1,6 +1,7 @@
 import type { Host } from '../../harness/index.ts'
 import { atLeast, claim, equal, kernel, man, nat, rfc, scenario } from '../../harness/index.ts'
 import { routerDoesNotTranslate, routerHasAllPorts, routerHasOnePort } from '../../harness/lab/mutants/nat.ts'
+import { onlyOneDestination } from '../../harness/sockets/mutants/connect.ts'
 
 const FIRST = 5000
 const PORTS = 3
@@ -32,7 +33,7 @@ export default claim({
     },
     { run: 'conntrack -S', see: 'insert_failed grows with each SYN' },
   ],
-  mutants: [routerHasAllPorts, routerHasOnePort, routerDoesNotTranslate],
+  mutants: [routerHasAllPorts, routerHasOnePort, routerDoesNotTranslate, onlyOneDestination],
 
   experiment: scenario(
     nat(

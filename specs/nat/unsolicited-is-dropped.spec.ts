@@ -1,6 +1,7 @@
 import { butNot, claim, equal, man, nat, rfc, scenario, sysctl, textOf, trueWhen } from '../../harness/index.ts'
 import { routerDoesNotTranslate, rulesDropNothing } from '../../harness/lab/mutants/nat.ts'
 import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { listenDoesNothing } from '../../harness/sockets/mutants/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Lets in from outside only what belongs to a flow that began inside. */
@@ -42,7 +43,13 @@ export default claim({
     },
     { run: 'nft list ruleset', see: 'on the router: a chain with hook forward, or none' },
   ],
-  mutants: [rulesDropNothing, routerDoesNotTranslate, segmentsUnseen('RST, ACK'), connectReports('ETIMEDOUT')],
+  mutants: [
+    rulesDropNothing,
+    routerDoesNotTranslate,
+    segmentsUnseen('RST, ACK'),
+    connectReports('ETIMEDOUT'),
+    listenDoesNothing,
+  ],
 
   experiment: scenario(
     nat({ inside: ['alice'], outside: ['server', 'stranger'] }),

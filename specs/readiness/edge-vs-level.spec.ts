@@ -12,7 +12,13 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { edgeIsLevel, edgeIsOneShot, edgeTellsAfterRecv, levelIsEdge } from '../../harness/sockets/mutants/epoll.ts'
+import {
+  edgeIsLevel,
+  edgeIsOneShot,
+  edgeTellsAfterRecv,
+  epollTellsForEver,
+  levelIsEdge,
+} from '../../harness/sockets/mutants/epoll.ts'
 
 export default claim({
   says: 'Level-triggered epoll keeps telling that a socket is readable while something is unread; edge-triggered epoll (EPOLLET) tells it once, and again only when new data comes.',
@@ -39,7 +45,7 @@ export default claim({
       see: 'the first list is never empty; the second is not in lines 1 and 4',
     },
   ],
-  mutants: [edgeIsLevel, levelIsEdge, edgeIsOneShot, edgeTellsAfterRecv],
+  mutants: [edgeIsLevel, levelIsEdge, edgeIsOneShot, edgeTellsAfterRecv, epollTellsForEver],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async ({ client, server }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {

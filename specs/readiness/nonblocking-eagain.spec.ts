@@ -17,9 +17,10 @@ import {
   textOrEnd,
   UDP_KINDS,
 } from '../../harness/index.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { messageFlagIgnored } from '../../harness/sockets/mutants/message-flags.ts'
-import { endReadsAsNothing, nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/waiting.ts'
+import { nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/waiting.ts'
 
 /** Python’s recv() that finds nothing raises what it raises when a time-out is over. */
 const pythonWaitsAndGivesUp = pythonWith(
@@ -56,7 +57,7 @@ export default claim({
   mutants: [
     nothingReadsAsEnd,
     nothingMoreIsAnError,
-    endReadsAsNothing,
+    endOfFileReadsAs('EAGAIN'),
     pythonWaitsAndGivesUp,
     reportsInstead('recv', 'EAGAIN', 'EINTR'),
     messageFlagIgnored('MSG_DONTWAIT'),

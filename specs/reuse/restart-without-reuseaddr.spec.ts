@@ -11,6 +11,7 @@ import {
   scenario,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
+import { portStaysTaken } from '../../harness/sockets/mutants/bind.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { firstLifeIsEnough, reuseaddrByItself, secondLifeIsEnough } from '../../harness/sockets/mutants/reuse.ts'
 
@@ -46,7 +47,14 @@ export default claim({
     },
     { run: 'ss -tan state time-wait', see: '127.0.0.1:3490, for a minute' },
   ],
-  mutants: [reuseaddrByItself, firstLifeIsEnough, secondLifeIsEnough, optionIgnored('SO_REUSEPORT'), noTimeWait],
+  mutants: [
+    reuseaddrByItself,
+    firstLifeIsEnough,
+    secondLifeIsEnough,
+    optionIgnored('SO_REUSEPORT'),
+    noTimeWait,
+    portStaysTaken,
+  ],
 
   experiment: scenario(loopback(['client', 'server']), async ({ client, server }, { port, say, eventually }) => {
     const restart = async (first: Option, second: Option, closer: 'server' | 'client' = 'server') => {

@@ -18,7 +18,7 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { messageFlagIgnored, neverAtTheMark } from '../../harness/sockets/mutants/message-flags.ts'
+import { messageFlagIgnored, neverAtTheMark, truncLeaves } from '../../harness/sockets/mutants/message-flags.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 
 export default claim({
@@ -58,6 +58,7 @@ export default claim({
     messageFlagIgnored('MSG_PEEK'),
     messageFlagIgnored('MSG_WAITALL'),
     messageFlagIgnored('MSG_TRUNC'),
+    truncLeaves,
     messageFlagIgnored('MSG_OOB'),
     neverAtTheMark,
     optionIgnored('SO_OOBINLINE'),

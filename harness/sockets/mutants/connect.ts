@@ -44,6 +44,22 @@ export const connectIsNeverDone = mutant({
   },
 })
 
+/** A host whose connections must all go to the destination of the first. */
+export const onlyOneDestination = mutant({
+  name: 'only-one-destination',
+  says: 'a host that has reached one destination reaches no other',
+  stack: (real) => {
+    let only: string | undefined
+    return {
+      connect: (request) => {
+        const destination = JSON.stringify(request.address)
+        only ??= destination
+        return destination === only ? real.connect(request) : failed('ETIMEDOUT')
+      },
+    }
+  },
+})
+
 /** connect() says that it succeeded, and does nothing. */
 export const connectDoesNothing = mutant({
   name: 'connect-does-nothing',

@@ -1,5 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
-import type { EpollEvent, Fd, Stack } from '../calls.ts'
+import type { EpollEvent, Fd, Stack, Value } from '../calls.ts'
 import { withValue } from '../must.ts'
 
 /** EPOLLET has no effect. */
@@ -41,6 +41,23 @@ export const edgeTellsAfterRecv = mutant({
         if (watch) await real.epoll_ctl({ operation: 'EPOLL_CTL_MOD', fd: request.fd, ...watch })
         return result
       },
+    }
+  },
+})
+
+/** epoll_wait() goes on telling what it has told once. */
+export const epollTellsForEver = mutant({
+  name: 'epoll-tells-for-ever',
+  says: 'epoll tells of a socket from which everything has been read',
+  stack: (real) => {
+    const told = new Map<Fd, Value<'epoll_wait'>>()
+    return {
+      epoll_wait: async (request) =>
+        withValue(await real.epoll_wait(request), (ready) => {
+          const all = ready.length > 0 ? ready : (told.get(request.epfd) ?? [])
+          told.set(request.epfd, all)
+          return all
+        }),
     }
   },
 })

@@ -16,6 +16,18 @@ export const keepaliveForAll = mutant({
   }),
 })
 
+/** Every TCP socket has a TCP_USER_TIMEOUT, though nobody asked for it. */
+export const userTimeoutForAll = mutant({
+  name: 'user-timeout-for-all',
+  says: 'a connection that sends in vain ends soon without a TCP_USER_TIMEOUT',
+  stack: (real) => ({
+    connect: async (request) => {
+      await real.setsockopt({ fd: request.fd, option: 'TCP_USER_TIMEOUT', value: 200 })
+      return real.connect(request)
+    },
+  }),
+})
+
 /** TCP_USER_TIMEOUT ends a connection after a tenth of the time that was set. */
 export const userTimeoutCutShort = mutant({
   name: 'user-timeout-cut-short',

@@ -29,6 +29,16 @@ export function messageFlagAlways(flag: MessageFlag): Mutant {
   })
 }
 
+/** recv() with MSG_TRUNC leaves what it should discard. */
+export const truncLeaves = mutant({
+  name: 'msg-trunc-leaves',
+  says: 'MSG_TRUNC leaves the bytes that it should discard',
+  stack: (real) => ({
+    recv: (request) =>
+      real.recv(request.flags?.includes('MSG_TRUNC') ? { ...request, flags: [...request.flags, 'MSG_PEEK'] } : request),
+  }),
+})
+
 /** SIOCATMARK never says that the urgent mark is reached. */
 export const neverAtTheMark = mutant({
   name: 'never-at-the-mark',

@@ -45,7 +45,7 @@ export const soErrorTellsNothing = mutant({
   }),
 })
 
-/** Asking for SO_ERROR does not clear it. */
+/** An error that SO_ERROR has told is still there for the next call. */
 export const errorComesAgain = mutant({
   name: 'error-comes-again',
   says: 'an error that SO_ERROR has told comes again from the next call',

@@ -67,18 +67,6 @@ export const nothingReadsAsEnd = mutant({
   }),
 })
 
-/** The end of a stream is told as if there were only nothing for now. */
-export const endReadsAsNothing = mutant({
-  name: 'end-reads-as-nothing',
-  says: 'recv() fails with EAGAIN where the stream has ended',
-  stack: (real) => ({
-    recv: async (request) => {
-      const result = await real.recv(request)
-      return result.errno === null && result.value.length === 0 ? failed('EAGAIN') : result
-    },
-  }),
-})
-
 /** A non-blocking recv() that finds nothing reports that the connection is lost when something has been read before. */
 export const nothingMoreIsAnError = mutant({
   name: 'nothing-more-is-an-error',
