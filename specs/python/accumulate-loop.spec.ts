@@ -135,12 +135,12 @@ export default claim({
         streams: fc.array(
           fc.record({
             kind: fc.constantFrom(...TCP_KINDS),
-            lengths: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 4 }),
-            pieces: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 }),
-            room: fc.integer({ min: 1, max: 80 }),
-            missing: fc.integer({ min: 0, max: 20 }),
+            lengths: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 3 }),
+            pieces: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 }),
+            room: fc.integer({ min: 1, max: 40 }),
+            missing: fc.integer({ min: 0, max: 12 }),
           }),
-          { minLength: 3, maxLength: 6 },
+          { minLength: 3, maxLength: 5 },
         ),
         lost: fc.record({ first: fc.integer({ min: 1, max: 60 }), second: fc.integer({ min: 4, max: 60 }) }),
       }),
