@@ -8,7 +8,7 @@ import headers from '../layers/headers.spec.ts'
 import translationTable from '../nat/translation-table.spec.ts'
 import backpressure from '../stream/backpressure.spec.ts'
 import noHandshake from '../udp/no-handshake.spec.ts'
-import { type Captured, endOf, Tcpdump } from './tcpdump.ts'
+import { type Captured, lastAddress, Tcpdump } from './tcpdump.ts'
 import { each, type RunSeen, type Witness, type WitnessParts, witness } from './witness.ts'
 
 /** What tcpdump as second witness is made of. */
@@ -26,19 +26,19 @@ type TcpdumpWitness<Seen extends Json, Input> = Omit<WitnessParts<Seen, Input>, 
 /** A witness that captures with tcpdump what passes a host, and reads it with tshark. */
 function byTcpdump<Seen extends Json, Input>(parts: TcpdumpWitness<Seen, Input>): Witness {
   const { host, on = 'eth0', fields = [], told, ...rest } = parts
-  let lastAddress = ''
+  const ends: string[] = []
   return witness({
     ...rest,
     who: 'tcpdump',
-    details: (trace) => segmentsOnTimeline(trace, host, lastAddress),
+    details: (trace, index) => segmentsOnTimeline(trace, host, ends[index] ?? ''),
     theirs: async (run) => {
       const captures: (readonly Captured[])[] = []
       const runs = await run({
         around: async (hosts, experiment) => {
           const at = hosts[host]
           if (at === undefined) throw new Error(`${parts.claim} has no host ${host}.`)
-          lastAddress = endOf(at)
-          await using tcpdump = await Tcpdump.on(at, on)
+          ends.push(lastAddress(at, captures.length))
+          await using tcpdump = await Tcpdump.on(at, on, captures.length)
           const seen = await experiment()
           captures.push(await tcpdump.packets(fields))
           return seen
@@ -50,7 +50,7 @@ function byTcpdump<Seen extends Json, Input>(parts: TcpdumpWitness<Seen, Input>)
   })
 }
 
-/** Each TCP segment that came in or went out, in order, as tshark tells it. */
+/** Each TCP segment that came in or went out as tshark tells it. */
 function segments(packets: readonly Captured[]): Json {
   const ofTcp = packets.filter(({ flags }) => flags !== '')
   return inAndOut(ofTcp, ({ flags, field }) => {
@@ -60,15 +60,13 @@ function segments(packets: readonly Captured[]): Json {
   })
 }
 
-/** The same of the packets on our timeline, before somebody asks for the last address. */
-function segmentsOnTimeline({ events }: Trace, host: string, lastAddress: string): Json {
+/** The same of the packets on our timeline, until somebody asks for this address. */
+function segmentsOnTimeline({ events }: Trace, host: string, end: string): Json {
   const ofHost = events.flatMap((event) => (event.kind === 'packet' && event.host === host ? [event] : []))
   const packets = ofHost.map(({ frame, length }) => decode(Buffer.from(frame, 'base64'), { length }))
-  const end = packets.findIndex(
-    ({ network }) => network?.kind === 'arp' && network.targetProtocolAddress === lastAddress,
-  )
+  const count = packets.findIndex(({ network }) => network?.kind === 'arp' && network.targetProtocolAddress === end)
   const numbers = conversation(packets)
-  const ofTcp = ofHost.slice(0, end).flatMap(({ direction }, index) => {
+  const ofTcp = ofHost.slice(0, count).flatMap(({ direction }, index) => {
     const { transport, payload } = packets[index] ?? { transport: null, payload: null }
     const relative = numbers[index] ?? null
     if (transport?.kind !== 'tcp' || payload === null || relative === null) return []
@@ -79,11 +77,19 @@ function segmentsOnTimeline({ events }: Trace, host: string, lastAddress: string
   return inAndOut(ofTcp, ({ text }) => text)
 }
 
+/**
+ * The packets by direction, each as a text, in the order of the texts: when two processors handle packets at the same
+ * time, two captures may get them in different order, each with times of its own.
+ */
 function inAndOut<Packet extends Pick<Captured, 'direction'>>(
   packets: readonly Packet[],
   textOf: (packet: Packet) => string,
 ): { in: string[]; out: string[] } {
-  const of = (wanted: 'in' | 'out') => packets.filter(({ direction }) => direction === wanted).map(textOf)
+  const of = (wanted: 'in' | 'out') =>
+    packets
+      .filter(({ direction }) => direction === wanted)
+      .map(textOf)
+      .toSorted()
   return { in: of('in'), out: of('out') }
 }
 

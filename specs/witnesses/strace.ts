@@ -14,6 +14,9 @@ export interface SystemCall {
   readonly errno: string | null
 }
 
+/** How long strace may take to attach, in milliseconds. */
+const PATIENCE = 20_000
+
 /** strace attached to this very process and all of its threads. */
 export class Strace implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'sockproof-strace-'))
@@ -28,9 +31,11 @@ export class Strace implements AsyncDisposable {
   /** Attaches strace to this process, for these system calls. */
   static async of(calls: readonly string[]): Promise<Strace> {
     const strace = new Strace(calls)
+    const start = performance.now()
     while (!strace.#said.some((line) => line.includes(`Process ${process.pid} attached`))) {
+      const said = strace.#said.join('\n')
+      if (performance.now() - start > PATIENCE) throw new Error(`strace does not attach to this process: ${said}`)
       if (strace.#program.end !== null) {
-        const said = strace.#said.join('\n')
         if (/No such file|not found/.test(said)) throw new MissingTool('strace', 'strace', said)
         throw new Error(`strace cannot watch this process: ${said}`)
       }

@@ -35,23 +35,33 @@ export interface Captured {
   readonly field: (name: string) => string
 }
 
+/** How long tcpdump may take to begin, and to write what it has captured, in milliseconds. */
+const PATIENCE = 20_000
+
 /** tcpdump at work on a host of a lab, from when it listens until it is told to stop. */
 export class Tcpdump implements AsyncDisposable {
   readonly #host: Host
+  readonly #last: string
   readonly #folder = mkdtempSync(join(tmpdir(), 'sockproof-tcpdump-'))
   readonly #program: Program
   readonly #said: string[] = []
 
-  private constructor(host: Host, link: string) {
+  private constructor(host: Host, link: string, run: number) {
     this.#host = host
+    this.#last = lastAddress(host, run)
     const args = ['-n', '-i', link, '-U', '-Z', 'root', ...RING, '-w', this.#file]
     this.#program = host.within(() => Program.start('tcpdump', args, (line) => this.#said.push(line)))
   }
 
-  /** Starts it on an interface of a host, or on `any`. */
-  static async on(host: Host, link: string): Promise<Tcpdump> {
-    const tcpdump = new Tcpdump(host, link)
-    await tcpdump.#until(() => tcpdump.#said.some((line) => line.includes('listening on')))
+  /**
+   * Starts it.
+   *
+   * @param link an interface of the host, or `any`
+   * @param run which run in this lab this is, from 0
+   */
+  static async on(host: Host, link: string, run: number): Promise<Tcpdump> {
+    const tcpdump = new Tcpdump(host, link, run)
+    await tcpdump.#until('listens', () => tcpdump.#said.some((line) => line.includes('listening on')))
     return tcpdump
   }
 
@@ -66,10 +76,10 @@ export class Tcpdump implements AsyncDisposable {
    * @param fields what tshark is asked for besides
    */
   async packets(fields: readonly string[] = []): Promise<readonly Captured[]> {
-    const last = endOf(this.#host)
+    const last = this.#last
     this.#host.within(() => runTool('bash', ['-c', `echo > /dev/udp/${last}/9`]))
     const bytes = Buffer.from(last.split('.').map(Number))
-    await this.#until(() => readFileSync(this.#file).includes(bytes))
+    await this.#until(`captures the question for ${last}`, () => readFileSync(this.#file).includes(bytes))
     this.#program.signal('SIGINT')
     await this.#program.ended()
     const lost = this.#said.find((line) => / packets? dropped /.test(line) && !line.startsWith('0 '))
@@ -79,10 +89,16 @@ export class Tcpdump implements AsyncDisposable {
     return all.slice(0, end).map((packet) => captured(packet, this.#host))
   }
 
-  async #until(isSo: () => boolean): Promise<void> {
+  async #until(what: string, isSo: () => boolean): Promise<void> {
+    const start = performance.now()
     while (!isSo()) {
+      const said = this.#said.join('\n')
+      if (performance.now() - start > PATIENCE) {
+        throw new Error(
+          `Waited ${PATIENCE / 1000} s until tcpdump on host ${this.#host.name} ${what}; it said: ${said}`,
+        )
+      }
       if (this.#program.end !== null) {
-        const said = this.#said.join('\n')
         if (/No such file|not found/.test(said)) throw new MissingTool('tcpdump', 'tcpdump', said)
         throw new Error(`tcpdump on host ${this.#host.name} has ended: ${said}`)
       }
@@ -96,9 +112,13 @@ export class Tcpdump implements AsyncDisposable {
   }
 }
 
-/** An address on the network of a host that nobody has, and that no claim asks for. */
-export function endOf({ ip }: Host): string {
-  return ip.replace(/\.\d+$/, '.254')
+/**
+ * An address on the network of a host that nobody has and no claim asks for, and no other run either: whoever asks for
+ * an address that does not answer asks again after a second, and not at all when somebody else asks for it meanwhile.
+ */
+export function lastAddress({ ip }: Host, run: number): string {
+  if (run >= 4) throw new Error('There are addresses for four runs with tcpdump in a lab.')
+  return ip.replace(/\.\d+$/, `.${254 - run}`)
 }
 
 function captured(packet: TsharkPacket, { hardwareAddress }: Host): Captured {

@@ -60,8 +60,8 @@ export interface WitnessParts<Seen extends Json, Input> extends Pick<Witness, 'c
   readonly runs?: number
   /** That part of what a run observed which the witness can tell too. */
   readonly ours: (run: RunSeen<Seen, Input>) => Json
-  /** What it can tell too of the timeline of a run. */
-  readonly details?: (trace: Trace) => Json
+  /** What it can tell too of the timeline of a run, of which the serial number is given. */
+  readonly details?: (trace: Trace, index: number) => Json
   /** Has the claim run, and tells what the witness found of each run. */
   readonly theirs: (run: RunIt<Seen, Input>) => Promise<{
     readonly runs: readonly RunSeen<Seen, Input>[]
@@ -89,8 +89,9 @@ export function witness<Seen extends Json, Input>(parts: WitnessParts<Seen, Inpu
       } = await theirs(({ around, watch = null } = {}) =>
         run(parts, { experiment: around === undefined ? spec.experiment : wrapped(spec.experiment, around) }, watch),
       )
-      const traces = runs.flatMap(({ trace }) => trace ?? [])
-      const ourDetails = parts.details === undefined ? [] : traces.map(parts.details)
+      const ourDetails = runs.flatMap(({ trace }, index) =>
+        trace === null || parts.details === undefined ? [] : [parts.details(trace, index)],
+      )
       return { ours: runs.map(ours), theirs: found, details: { ours: ourDetails, theirs: details } }
     },
     mistaken: async () => (await run(parts, spec, contradicts, 'fail')).map(ours),
