@@ -19,8 +19,8 @@ import {
 } from '../../harness/index.ts'
 import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
 import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
-import { portDoesNotMatter } from '../../harness/sockets/mutants/per-host.ts'
 import { synToAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'
 
 export default claim({
@@ -56,7 +56,7 @@ export default claim({
     { run: 'nc -lu 127.0.0.1 3490 & echo hello | nc -u -w 1 127.0.0.1 3490', see: 'hello, from the first nc' },
   ],
   mutants: [
-    onHost('client', portDoesNotMatter),
+    recvTakesTheNeighbours,
     onHost('server', bindDoesNothing),
     onHost('server', bindTakesTheNextPort),
     onHost('server', bindListens),

@@ -9,6 +9,7 @@ import {
   ofEachKind,
   overKindsAtOnce,
   rfc,
+  SEEMS_EARLY,
   scenario,
   sysctl,
   TCP_KINDS,
@@ -22,9 +23,6 @@ import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
 
 /** Milliseconds. */
 const USER_TIMEOUT = 500
-
-/** The longest tick of a kernel’s clock, in milliseconds: by so much a timer may seem early. */
-const TICK = 10
 
 export default claim({
   says: 'A peer that vanishes says nothing: only who sends, or has keepalive send, ever notices. The error is ETIMEDOUT, after a time that TCP_USER_TIMEOUT bounds, which alone does nothing on an idle connection; if the next hop itself is gone it is EHOSTUNREACH.',
@@ -98,7 +96,7 @@ export default claim({
   judge: ({ vanished, gone }) =>
     ofEachKind(vanished, ({ sending, patient, idle, late, keepalive }, kind) => [
       equal(sending.recv, 'ETIMEDOUT', 'recv() on the connection that sends and has a TCP_USER_TIMEOUT'),
-      atLeast(sending.waited, USER_TIMEOUT - TICK, 'milliseconds until then'),
+      atLeast(sending.waited, USER_TIMEOUT - 1000 * SEEMS_EARLY, 'milliseconds until then'),
       equal(patient.state, 'ESTABLISHED', 'state by then of the one that sends without'),
       atLeast(patient.sentAgain, 1, 'how often it has sent the same again'),
       equal(late.before, STANDS, 'the idle one with a TCP_USER_TIMEOUT, by then: state, and what poll() tells'),

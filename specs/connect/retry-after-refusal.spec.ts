@@ -13,7 +13,7 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
-import { refusedSocketIsSpent } from '../../harness/sockets/mutants/connect-errors.ts'
+import { refusedSocketIsSpent, refusedSocketKeepsItsPort } from '../../harness/sockets/mutants/connect-errors.ts'
 import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
 
 export default claim({
@@ -37,7 +37,7 @@ export default claim({
       see: '111, which is ECONNREFUSED, and after Enter 0, if by then nc -l 127.0.0.1 3490 runs in another terminal',
     },
   ],
-  mutants: [refusedSocketIsSpent, connectAlwaysSucceeds, recvLosesAByte],
+  mutants: [refusedSocketKeepsItsPort, refusedSocketIsSpent, connectAlwaysSucceeds, recvLosesAByte],
 
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), async ({ client, server }, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {

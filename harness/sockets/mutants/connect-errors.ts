@@ -1,4 +1,5 @@
 import { type Mutant, mutant } from '../../claim/mutant.ts'
+import type { SocketAddress } from '../address.ts'
 import type { Fd } from '../calls.ts'
 import { type ErrnoName, failed } from '../result.ts'
 
@@ -37,6 +38,29 @@ function socketIsSpent(name: string, says: string, by: (errno: ErrnoName | null)
     },
   })
 }
+
+/** A socket whose connect() was refused keeps its local port for the next attempt. */
+export const refusedSocketKeepsItsPort = mutant({
+  name: 'refused-socket-keeps-its-port',
+  says: 'a socket that was refused tries again from the same port',
+  stack: (real) => {
+    const names = new Map<Fd, SocketAddress>()
+    return {
+      connect: async (request) => {
+        const name = names.get(request.fd)
+        if (name !== undefined) await real.bind({ fd: request.fd, address: name })
+        const result = await real.connect(request)
+        const own = result.errno === 'ECONNREFUSED' ? await real.getsockname({ fd: request.fd }) : null
+        if (own?.value) names.set(request.fd, own.value)
+        return result
+      },
+      close: (request) => {
+        names.delete(request.fd)
+        return real.close(request)
+      },
+    }
+  },
+})
 
 /** connect() on a connected socket drops the connection and makes another, as it does with datagrams. */
 export const connectAgainMoves = mutant({

@@ -66,3 +66,15 @@ export const connectDoesNothing = mutant({
   says: 'connect() succeeds without a handshake',
   stack: () => ({ connect: () => succeeded(0) }),
 })
+
+/** connect() gives up when its SYN has been unanswered for a second, whatever tcp_syn_retries says. */
+export const connectGivesUpEarly = mutant({
+  name: 'connect-gives-up-early',
+  says: 'connect() fails before its SYN has been repeated as often as it should',
+  stack: (real) => ({
+    connect: async (request) => {
+      await real.setsockopt({ fd: request.fd, option: 'TCP_USER_TIMEOUT', value: 500 })
+      return real.connect(request)
+    },
+  }),
+})
