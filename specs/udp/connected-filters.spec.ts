@@ -1,5 +1,16 @@
 import type { Socket } from '../../harness/index.ts'
-import { claim, equal, fc, forAll, loopback, man, posix, SOCKET_KINDS, textOf, UDP_KINDS } from '../../harness/index.ts'
+import {
+  claim,
+  equal,
+  fc,
+  forAll,
+  loopback,
+  man,
+  posix,
+  readUntil,
+  SOCKET_KINDS,
+  UDP_KINDS,
+} from '../../harness/index.ts'
 import {
   connectEmptiesTheQueue,
   connectedTakesFromAll,
@@ -66,12 +77,7 @@ export default claim({
       await send(later)
       await send([next])
 
-      const read: string[] = []
-      for (const last = `${sent - 1} from ${next}`; read.at(-1) !== last; ) {
-        const result = await answered(receiver.tryRecv(100))
-        read.push(textOf(result))
-        if (result.errno !== null) break
-      }
+      const read = await readUntil(receiver, `${sent - 1} from ${next}`, { answered })
       return { read, left: (await receiver.tryRecv(100, ['MSG_DONTWAIT'])).errno }
     },
   ),

@@ -10,6 +10,7 @@ import {
   material,
   ofEachKind,
   overKinds,
+  readUntil,
   rfc,
   SOCKET_KINDS,
   scenario,
@@ -98,12 +99,7 @@ async function overUdp({ client, server }: Hosts, kind: SocketKind, { port: next
   link.obey(losing('client', 2))
   const errors = []
   for (const text of MESSAGES) errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
-  const read: string[] = []
-  while (read.at(-1) !== 'three') {
-    const result = await answered(receiver.tryRecv(100))
-    read.push(textOf(result))
-    if (result.errno !== null) break
-  }
+  const read = await readUntil(receiver, 'three', { answered })
   const left = client.wire.udp(port).map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
   return { errors, read, left, pending: await sender.get('SO_ERROR') }
 }

@@ -1,4 +1,4 @@
-import type { Host, Socket, Tools } from '../../harness/index.ts'
+import type { Host } from '../../harness/index.ts'
 import {
   butNot,
   claim,
@@ -10,9 +10,9 @@ import {
   material,
   ofEachKind,
   overKinds,
+  readUntil,
   rfc,
   scenario,
-  textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { linkCorruptsNothing } from '../../harness/lab/mutants/link.ts'
@@ -64,6 +64,7 @@ export default claim({
       tools.link.obey([{ from: 'client', frame: 2, fault: 'corrupt' }])
       const errors = []
       for (const text of ['one', 'two', 'three']) errors.push((await sender.trySendTo(address, text)).errno)
+      // The kernel looks at checksums not before somebody reads.
       const read = await readUntil(receiver, 'three', tools)
       const left = texts(client, port)
       const changed = { errors, left, arrived: texts(server, port), read, thrownAway: thrownAway() }
@@ -108,17 +109,6 @@ export default claim({
 function throwing(host: Host): () => number {
   const counting = [host.counting('Udp.InCsumErrors'), host.counting('Udp6.InCsumErrors')]
   return () => counting.reduce((sum, count) => sum + count(), 0)
-}
-
-/** Reads up to the datagram that comes last. The kernel looks at checksums not before somebody reads. */
-async function readUntil(receiver: Socket, last: string, { answered }: Tools): Promise<string[]> {
-  const read: string[] = []
-  while (read.at(-1) !== last) {
-    const result = await answered(receiver.tryRecv(100))
-    read.push(textOf(result))
-    if (result.errno !== null) break
-  }
-  return read
 }
 
 /** The data of the datagrams seen at a host. */
