@@ -31,17 +31,26 @@ export class Strace implements AsyncDisposable {
   /** Attaches strace to this process, for these system calls. */
   static async of(calls: readonly string[]): Promise<Strace> {
     const strace = new Strace(calls)
+    try {
+      await strace.#attached()
+      return strace
+    } catch (error) {
+      await strace[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async #attached(): Promise<void> {
     const start = performance.now()
-    while (!strace.#said.some((line) => line.includes(`Process ${process.pid} attached`))) {
-      const said = strace.#said.join('\n')
+    while (!this.#said.some((line) => line.includes(`Process ${process.pid} attached`))) {
+      const said = this.#said.join('\n')
       if (performance.now() - start > PATIENCE) throw new Error(`strace does not attach to this process: ${said}`)
-      if (strace.#program.end !== null) {
+      if (this.#program.end !== null) {
         if (/No such file|not found/.test(said)) throw new MissingTool('strace', 'strace', said)
         throw new Error(`strace cannot watch this process: ${said}`)
       }
       await after(2)
     }
-    return strace
   }
 
   get #file(): string {

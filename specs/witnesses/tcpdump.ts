@@ -61,8 +61,13 @@ export class Tcpdump implements AsyncDisposable {
    */
   static async on(host: Host, link: string, run: number): Promise<Tcpdump> {
     const tcpdump = new Tcpdump(host, link, run)
-    await tcpdump.#until('listens', () => tcpdump.#said.some((line) => line.includes('listening on')))
-    return tcpdump
+    try {
+      await tcpdump.#until('listens', () => tcpdump.#said.some((line) => line.includes('listening on')))
+      return tcpdump
+    } catch (error) {
+      await tcpdump[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   get #file(): string {
