@@ -64,3 +64,8 @@ export const TCP_KINDS = ['TCP over IPv4', 'TCP over IPv6', 'TCP over IPv4-mappe
 
 /** The kinds of UDP sockets. */
 export const UDP_KINDS = ['UDP over IPv4', 'UDP over IPv6', 'UDP over IPv4-mapped IPv6'] as const
+
+/** The kind of TCP socket over the same addresses as another kind. */
+export function tcpLike(kind: SocketKind): SocketKind {
+  return { ...kind, ...TCP }
+}

@@ -12,8 +12,8 @@ import {
   overKinds,
   readUntil,
   rfc,
-  SOCKET_KINDS,
   scenario,
+  tcpLike,
   textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
@@ -58,9 +58,9 @@ export default claim({
   experiment: scenario(
     lan(['client', 'server'], { carried: true, ipv6: true, shortestTimeout: 20 }),
     async (hosts, tools) =>
-      overKinds(UDP_KINDS, tools, async (kind, name) => {
+      overKinds(UDP_KINDS, tools, async (kind) => {
         const udp = await overUdp(hosts, kind, tools)
-        return { udp, tcp: await overTcp(hosts, SOCKET_KINDS[TCP_OF[name]], tools) }
+        return { udp, tcp: await overTcp(hosts, tcpLike(kind), tools) }
       }),
   ),
 
@@ -83,12 +83,6 @@ export default claim({
 })
 
 const MESSAGES = ['one', 'two', 'three']
-
-const TCP_OF = {
-  'UDP over IPv4': 'TCP over IPv4',
-  'UDP over IPv6': 'TCP over IPv6',
-  'UDP over IPv4-mapped IPv6': 'TCP over IPv4-mapped IPv6',
-} as const
 
 type Hosts = { readonly client: Host; readonly server: Host }
 

@@ -10,6 +10,7 @@ import {
   ofEachKind,
   overKinds,
   rfc,
+  tcpLike,
   UDP_KINDS,
   witness,
 } from '../../harness/index.ts'
@@ -94,8 +95,7 @@ async function send(
     if (errno !== null) errors.push(errno)
   }
   // A connect() that is refused goes the same way: when its answer is back, every datagram has come through or is lost.
-  const way = { domain: kind.domain, type: 'SOCK_STREAM' } as const
-  await (await from.open(way, { label: 'pathfinder' })).tryConnect(address)
+  await (await from.open(tcpLike(kind), { label: 'pathfinder' })).tryConnect(address)
   const local = from === to
   const left = local ? COUNT : from.wire.udp(port).length
   const arrived = local ? COUNT : to.wire.udp(port).length

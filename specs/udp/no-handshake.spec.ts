@@ -10,8 +10,8 @@ import {
   ofEachKind,
   overKinds,
   rfc,
-  SOCKET_KINDS,
   scenario,
+  tcpLike,
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { connectKnocks } from '../../harness/sockets/mutants/datagram-peers.ts'
@@ -49,7 +49,7 @@ export default claim({
   experiment: scenario(lan(['client', 'server'], { ipv6: true }), async (hosts, tools) =>
     overKinds(UDP_KINDS, tools, async (kind, name) => ({
       udp: await overUdp(hosts, kind, name, tools),
-      tcp: await overTcp(hosts, SOCKET_KINDS[TCP_OF[name]], tools),
+      tcp: await overTcp(hosts, tcpLike(kind), tools),
     })),
   ),
 
@@ -75,12 +75,6 @@ export default claim({
 /** What is left of an MTU of 1500 bytes for the data of a datagram: less 20 or 40 bytes of IP, and 8 of UDP. */
 const HEADERS = { 'UDP over IPv4': 28, 'UDP over IPv6': 48, 'UDP over IPv4-mapped IPv6': 28 } as const
 const LARGEST_IN_ONE = { 'UDP over IPv4': 1472, 'UDP over IPv6': 1452, 'UDP over IPv4-mapped IPv6': 1472 } as const
-
-const TCP_OF = {
-  'UDP over IPv4': 'TCP over IPv4',
-  'UDP over IPv6': 'TCP over IPv6',
-  'UDP over IPv4-mapped IPv6': 'TCP over IPv4-mapped IPv6',
-} as const
 
 const SHORT = 5
 
