@@ -30,6 +30,6 @@ tar --create --dereference --absolute-names --file "$folder/root.tar" "$node" "$
 docker import "$folder/root.tar" "$image" >/dev/null
 mkdir "$folder/tmp"
 chmod 777 "$folder/tmp"
-docker run --rm --network none --user 1000:1000 --read-only \
+docker run --rm --network none --sysctl net.ipv6.conf.all.disable_ipv6=0 --user 1000:1000 --read-only \
   --volume "$PWD:/sockproof:ro" --volume "$folder/tmp:/tmp" --workdir /tmp "$image" \
   "$node" /sockproof/dist/harness/cli/main.js verify --out /tmp/report

@@ -62,11 +62,9 @@ export class Stage implements AsyncDisposable {
   readonly #countersBefore: ReadonlyMap<Machine, Counters>
   /** Rejects when the claim's time is over, whatever an experiment is waiting for. */
   readonly #aborted: Promise<never>
-  #nextPort: number
 
   constructor(parts: StageParts) {
     this.#parts = parts
-    this.#nextPort = parts.lab.firstPort
     this.#captures = Captures.open(parts.lab.machines, parts.mutant?.frame ?? ((frame) => frame))
     this.#forgers = new Forgers(parts.lab.machines, () => this.#captures.drain())
     this.#countersBefore = this.#counters()
@@ -105,7 +103,7 @@ export class Stage implements AsyncDisposable {
       eventually: patience.eventually.bind(patience),
       answered: patience.answered.bind(patience),
       say: (text) => trace.fact(null, 'experiment', text),
-      port: () => this.#nextPort++,
+      port: this.#parts.lab.nextPort,
       hasIpv6: Object.values<Machine>(this.#parts.lab.machines).every(({ addresses }) =>
         addresses.some(({ family }) => family === 'AF_INET6'),
       ),

@@ -43,7 +43,7 @@ export interface Lab<Host extends string = string> extends Disposable {
   readonly machines: Readonly<Record<Host, Machine>>
   /** What carries the frames between two hosts, where the plan puts the link into the experiment's hands; else null. */
   readonly carrier: Carrier | null
-  /** The first of the ports that nobody else uses in it. */
-  readonly firstPort: number
+  /** A port that no socket of the lab, or of a machine that it shares, is bound to: each time another one. */
+  readonly nextPort: () => number
   describe(): LabDescription
 }

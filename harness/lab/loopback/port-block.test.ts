@@ -1,20 +1,31 @@
 import { expect, test } from 'vitest'
-import { takePortBlock } from './port-block.ts'
+import { inet } from '../../sockets/address.ts'
+import { libcStack } from '../../sockets/libc/stack.ts'
+import { PortBlock } from './port-block.ts'
 
-test('No two labs have the same block of ports at the same time, and the ports end below the ephemeral ones', () => {
-  using one = takePortBlock()
-  using other = takePortBlock()
-  expect(Math.abs(one.first - other.first)).toBeGreaterThanOrEqual(200)
-  for (const { first } of [one, other]) {
-    expect(first).toBeGreaterThan(1024)
-    expect(first + 200).toBeLessThanOrEqual(32_768)
+const take = (block: PortBlock, count: number): number[] => Array.from({ length: count }, () => block.next())
+
+test('Two blocks have no port in common, and each gives one port after the other', () => {
+  using one = new PortBlock()
+  using other = new PortBlock()
+  expect(new Set([...take(one, 50), ...take(other, 50)]).size).toBe(100)
+})
+
+test('A block that was given back can be had again', () => {
+  for (let count = 0; count < 100; count += 1) {
+    using block = new PortBlock()
+    expect(block.next()).toBeGreaterThan(1_024)
   }
 })
 
-test('A block can be taken again once it was given back', () => {
-  const all = Array.from({ length: 100 }, () => takePortBlock())
-  expect(new Set(all.map(({ first }) => first)).size).toBe(100)
-  expect(() => takePortBlock()).toThrow('fewer --jobs')
-  for (const block of all) block[Symbol.dispose]()
-  expect(() => takePortBlock()[Symbol.dispose]()).not.toThrow()
+test('A port that some socket holds is not given', async () => {
+  using block = new PortBlock()
+  const { socket, bind, close } = libcStack()
+  const fd = socket({ domain: 'AF_INET', type: 'SOCK_DGRAM' }).value ?? -1
+  const held = block.next()
+  expect(bind({ fd, address: inet('127.0.0.1', held) }).errno).toBe(null)
+  // More than the block has: they come again.
+  const given = take(block, 300)
+  await close({ fd })
+  expect(given).not.toContain(held)
 })

@@ -3,7 +3,7 @@ import { makeHolding } from '../held.ts'
 import type { Lab, Machine, MachineAddress } from '../machine.ts'
 import type { LoopbackPlan } from '../plan.ts'
 import { hasIpv6Loopback } from './ipv6.ts'
-import { takePortBlock } from './port-block.ts'
+import { PortBlock } from './port-block.ts'
 
 /**
  * The loopback interface that this process has already, for machines on which no namespace can be made. Each lab has an
@@ -11,7 +11,7 @@ import { takePortBlock } from './port-block.ts'
  */
 export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): Lab<Host> {
   return makeHolding((held) => {
-    const { first } = held.use(takePortBlock())
+    const ports = held.use(new PortBlock())
     const addresses = loopbackAddresses()
     const machine: Machine = {
       within: (act) => act(),
@@ -26,7 +26,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
     return {
       backend,
       carrier: null,
-      firstPort: first,
+      nextPort: () => ports.next(),
       machines: Object.fromEntries(plan.hosts.map((host) => [host, machine])) as Record<Host, Machine>,
       describe: () => ({
         kind: plan.kind,

@@ -16,6 +16,9 @@ export function buildNetnsLab<Host extends string>(plan: LabPlan<Host>): Lab<Hos
   return makeHolding((held) => buildHolding(plan, held))
 }
 
+/** Nothing else is in the lab's namespaces, so any ports would do. */
+const FIRST_PORT = 3_490
+
 const NO_IPV6 = 'ipv6.conf.all.disable_ipv6'
 
 function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab<Host> {
@@ -35,11 +38,12 @@ function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab
   for (const machine of machines) machine.configure(plan)
   if (plan.kind === 'nat') notes.push(...startTranslating(plan.rules, machineOf(machines, plan.router)))
   for (const machine of machines) machine.within(() => waitUntilRunning(machine.interfaces.map(({ name }) => name)))
+  let port = FIRST_PORT
   const carrier =
     carried && switches !== null ? held.use(openCarrier(cabled(machines), switches, plan.linkNever)) : null
   return {
     backend: 'network namespaces',
-    firstPort: 3490,
+    nextPort: () => port++,
     carrier,
     machines: byHost(machines) as Record<Host, Machine>,
     describe: () => describeLab(plan, machines, notes),
