@@ -7,7 +7,7 @@ import type { Tools } from './tools.ts'
 export type Whereabouts = 'asleep' | 'back' | 'busy'
 
 /**
- * Waits until a call that was made sleeps or is back, and tells which.
+ * Waits until a call that was made sleeps or is back, and tells which. Needs «sleeping threads».
  *
  * @param call the system call that the thread would sleep in; libc makes send() a sendto, recv() a recvfrom
  */

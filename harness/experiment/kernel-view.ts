@@ -41,9 +41,12 @@ export class KernelView {
 
   /** This host's TCP sockets of which one port is this, as `ss -tan` shows them. */
   tcpTable(port: number): readonly TcpRow[] {
-    const { isPrivate, addresses } = this.#machine
+    const { isPrivate } = this.#machine
+    const addresses = this.#machine.addresses.map(({ family, address }) => ({
+      start: family === 'AF_INET' ? `${address}:` : `[${address}]:`,
+    }))
     const isOurs = ({ local, remote }: TcpRow): boolean =>
-      isPrivate || addresses.some(({ address }) => local.startsWith(`${address}:`) || remote.startsWith(`${address}:`))
+      isPrivate || addresses.some(({ start }) => local.startsWith(start) || remote.startsWith(start))
     return this.within(readTcpTable).filter((row) => (row.localPort === port || row.remotePort === port) && isOurs(row))
   }
 

@@ -5,10 +5,13 @@ import { mutant } from '../claim/mutant.ts'
 import { resultRecord } from '../evidence/schema.ts'
 import { probeCapabilities } from '../lab/capability/probe.ts'
 import { lan, loopback, nat } from '../lab/plan.ts'
+import { SOCKET_KINDS, TCP_KINDS } from '../sockets/kinds.ts'
 import { failed } from '../sockets/result.ts'
 import { equal } from '../verdict/conditions.ts'
+import { connected } from './connected.ts'
 import { forAll, scenario, witness } from './experiment.ts'
 import { pythonWith } from './mutants/python.ts'
+import { overKinds } from './over-kinds.ts'
 import { runForTest } from './testing/run-for-test.ts'
 
 const small = loopback(['host'])
@@ -204,6 +207,35 @@ describe('a machine that lacks something', () => {
     const experiment = scenario(small, async () => 1)
     const { verdict } = await runForTest({ experiment, judge: () => [equal(1, 1, 'x')] }, { capabilities: lacking })
     expect(verdict.outcome).toBe('pass')
+  })
+
+  test('makes claims unsupported whose lab sets a sysctl that this kernel lacks, and names it', async () => {
+    const lab = lan(['one', 'two'], { sysctls: { 'ipv4.conf.eth0.rp_filter': '0', 'ipv4.no_such_thing': '1' } })
+    const { verdict } = await runForTest({ experiment: scenario(lab, async () => null), judge: () => [] })
+    expect(verdict.outcome).toBe('unsupported')
+    expect(verdict.reason).toContain('No sysctl net.ipv4.no_such_thing here')
+  })
+
+  test('runs claims of the loopback interface on that of the machine, over IPv6 too and beside each other', async () => {
+    const missing = { available: false, reason: 'setns() failed', mend: 'run as root' } as const
+    const capabilities = { ...lacking, 'network namespaces': missing }
+    const experiment = scenario(loopback(['host'], { needs: ['IPv6'] }), async ({ host }, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => {
+        const port = tools.port()
+        const listener = await host.listener(port, { kind })
+        const { server } = await connected(host, kind.at(host, port), listener)
+        return (await server.localAddress()).family
+      }),
+    )
+    const judge = (seen: Record<string, string>) => [
+      equal(seen, Object.fromEntries(TCP_KINDS.map((name) => [name, SOCKET_KINDS[name].domain])), 'families'),
+    ]
+    const runs = Array.from({ length: 3 }, () => runForTest({ experiment, judge }, { capabilities }))
+    const results = await Promise.all(runs)
+    expect(results.map(({ verdict }) => verdict)).toEqual(
+      runs.map(() => ({ outcome: 'pass', reason: null, detail: null })),
+    )
+    expect(results.map(({ lab }) => lab?.backend)).toEqual(runs.map(() => 'shared loopback'))
   })
 
   test('makes a mutant unsupported too whose lab needs more than the claim does', async () => {

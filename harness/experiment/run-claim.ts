@@ -1,9 +1,11 @@
+import { release } from 'node:os'
 import { type AnyClaim, describeClaim, judge } from '../claim/claim.ts'
 import type { Mutant } from '../claim/mutant.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import { buildLab } from '../lab/build.ts'
 import { type Capabilities, missing } from '../lab/capability/capability.ts'
 import { type LabPlan, needsOf } from '../lab/plan.ts'
+import { missingSysctl } from '../lab/sysctls.ts'
 import { libcStack } from '../sockets/libc/stack.ts'
 import { conclude, unresolved } from '../verdict/conclude.ts'
 import { drive } from './drive.ts'
@@ -51,7 +53,7 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
   const plan = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
-  const lacking = missing(needsOf(plan), options.capabilities)
+  const lacking = missing(needsOf(plan), options.capabilities) ?? lackingSysctl(plan)
   const ran = lacking === null ? await perform(claim, plan, options) : unsupported(lacking)
   return { ...base, milliseconds: performance.now() - start, ...ran }
 }
@@ -62,6 +64,17 @@ type Ran = Omit<
 >
 
 const NOTHING = { lab: null, runs: [], property: null, attempts: null, counters: [], shownReading: null }
+
+/** A sysctl that the plan asks for and that this kernel, an older one for example, does not have. */
+function lackingSysctl({ sysctls }: LabPlan): Parameters<typeof unsupported>[0] | null {
+  const name = missingSysctl(sysctls)
+  if (name === null) return null
+  return {
+    name: `sysctl net.${name}`,
+    reason: `the kernel ${release()} does not have it`,
+    mend: 'run a kernel that has it; ip-sysctl in its documentation lists those of each',
+  }
+}
 
 function unsupported({ name, reason, mend }: { name: string; reason: string; mend: string }): Ran {
   const verdict = {

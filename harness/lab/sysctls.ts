@@ -46,6 +46,15 @@ export function hasSysctl(name: string): boolean {
   return existsSync(file(name))
 }
 
+/**
+ * The first of some sysctls that this kernel lacks; null if it has all. Those of an interface that a lab will have are
+ * looked for as those of `default`, which every new interface gets.
+ */
+export function missingSysctl(wanted: Sysctls = {}): string | null {
+  const ofDefault = (name: string): string => name.replace(/\.(conf|neigh)\.[^.]+\./, '.$1.default.')
+  return Object.keys(wanted).find((name) => !hasSysctl(ofDefault(name))) ?? null
+}
+
 /** Sets the pinned sysctls and then `wanted` in the namespace this thread is in; gives what they read afterwards. */
 export function pinSysctls(wanted: Sysctls = {}): Readonly<Record<string, string>> {
   const values: Record<string, string> = {}

@@ -56,11 +56,13 @@ export default claim({
   ],
   mutants: [acceptNeverWaits, acceptAlwaysWaits, reportsInstead('accept4', 'EAGAIN', 'EINVAL'), everyPeerIsTheFirst],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
-    overKinds(TCP_KINDS, tools, async (kind) => ({
-      blocking: await acceptTwice(kind, { nonblocking: false }, hosts, tools),
-      nonblocking: await acceptTwice(kind, { nonblocking: true }, hosts, tools),
-    })),
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths', 'sleeping threads'] }),
+    (hosts, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => ({
+        blocking: await acceptTwice(kind, { nonblocking: false }, hosts, tools),
+        nonblocking: await acceptTwice(kind, { nonblocking: true }, hosts, tools),
+      })),
   ),
 
   judge: (seen) =>

@@ -48,7 +48,7 @@ export default claim({
   ],
   mutants: [acceptAborts, soErrorReadsAgain, noPeerIsAWildcard, acceptForgetsData, resetReadsAsEnd, closeAlwaysResets],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'connection table'] }), (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
       asked: await goneBeforeAccept('reset', kind, hosts, tools),
       read: await goneBeforeAccept('reset, then read', kind, hosts, tools),

@@ -45,7 +45,7 @@ export default claim({
   mutants: [acceptTakesTheLast, acceptInOrderOfConnect, everyPeerIsTheFirst, recvTakesTheNeighbours],
 
   experiment: forAll(
-    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }),
     {
       inputs: fc.record({ kind: fc.constantFrom(...TCP_KINDS), order: fc.integer({ min: 1, max: 6 }).chain(shuffled) }),
       example: { kind: 'TCP over IPv4', order: [2, 0, 1] },

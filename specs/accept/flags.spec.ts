@@ -93,7 +93,10 @@ async function flagsOfAccepted(kind: SocketKind, nonblocking: boolean, { client,
   const accepted: Record<string, string[]> = {}
   for (const flags of ARGUMENTS) {
     await client.connect(kind.at(server, at))
-    await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+    await eventually(
+      () => listener.poll(['POLLIN']),
+      ({ length }) => length > 0,
+    )
     const { value, errno } = await answered(server.stack.accept4({ fd: listener.fd, flags, inheritable: true }))
     const seen = value === null ? [errno] : await flagsOf(server, value)
     if (value !== null) {

@@ -124,7 +124,10 @@ async function acceptWithOptions(kind: SocketKind, { client, server }: Sides, { 
   const listener = await server.listener(at, { kind, nonblocking: true, set: OPTIONS })
   const before = await optionsOf(listener)
   await client.connect(kind.at(server, at), { label: 'client' })
-  await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  await eventually(
+    () => listener.poll(['POLLIN']),
+    ({ length }) => length > 0,
+  )
   await listener.set('TCP_NODELAY', false)
   await listener.set('TCP_USER_TIMEOUT', 5000)
   const { TCP_NODELAY, TCP_USER_TIMEOUT } = await optionsOf(listener)

@@ -56,8 +56,9 @@ export default claim({
   ],
   mutants: [recvLosesAByte, acceptEndsListening, recvNeverWaits, acceptForgetsData, repliesGoToTheLast],
 
-  experiment: scenario(loopback(['first', 'second', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
-    overKinds(TCP_KINDS, tools, (kind) => serveOnlyOne(kind, hosts, tools)),
+  experiment: scenario(
+    loopback(['first', 'second', 'server'], { needs: ['IPv6', 'queue lengths', 'sleeping threads'] }),
+    (hosts, tools) => overKinds(TCP_KINDS, tools, (kind) => serveOnlyOne(kind, hosts, tools)),
   ),
 
   judge: (seen) =>

@@ -65,7 +65,7 @@ export default claim({
     everyoneIsTheFirstPeer,
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => ({
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }), async (hosts, tools) => ({
     tcp: await overKinds(TCP_KINDS, tools, (kind) => serveByTcp(kind, hosts, tools)),
     udp: await overKinds(UDP_KINDS, tools, (kind) => serveByUdp(kind, hosts, tools)),
   })),

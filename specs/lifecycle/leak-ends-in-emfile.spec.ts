@@ -55,39 +55,42 @@ export default claim({
     pollKnowsTheLimit,
   ],
 
-  experiment: scenario(loopback(['client', 'server']), async ({ client, server }, { port, until }) => {
-    const address = server.at(port())
-    const listener = await server.listener(address.port, { nonblocking: true })
-    await client.connect(address, { label: 'first client' })
-    await client.connect(address, { label: 'second client' })
-    const queue = () => server.tcpInfo(listener).unacked
-    await until('both to wait in the queue', queue, (length) => length === 2)
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['queue lengths'] }),
+    async ({ client, server }, { port, until }) => {
+      const address = server.at(port())
+      const listener = await server.listener(address.port, { nonblocking: true })
+      await client.connect(address, { label: 'first client' })
+      await client.connect(address, { label: 'second client' })
+      const queue = () => server.tcpInfo(listener).unacked
+      await until('both to wait in the queue', queue, (length) => length === 2)
 
-    const first = await server.tcp({ label: 'leaked first' })
+      const first = await server.tcp({ label: 'leaked first' })
 
-    // The limit is that of the whole process: what may be a promise is awaited when it is as before.
-    const calls = withRoomFor(ROOM, ({ limit, descriptors }) => {
-      const leaked = Array.from({ length: ROOM }, () => server.trySocket(TCP))
-      const atLimit = { socket: server.trySocket(TCP), accept: listener.tryAccept(), dup: listener.tryDup() }
-      const seen = { limit, descriptors: descriptors(), queue: queue(), ready: listener.poll(['POLLIN']) }
-      const freed = { close: first.tryClose(), accept: listener.tryAccept(), queue: queue() }
-      return { leaked, atLimit, seen, freed }
-    })
-    const { leaked, atLimit, seen, freed } = calls
-    return {
-      leaked: await Promise.all(leaked.map(errorOf)),
-      atLimit: {
-        limit: seen.limit,
-        descriptors: seen.descriptors,
-        socket: await errorOf(atLimit.socket),
-        accept: await errorOf(atLimit.accept),
-        dup: await errorOf(atLimit.dup),
-        queue: seen.queue,
-        ready: [...(await seen.ready)],
-      },
-      freed: { close: await errorOf(freed.close), accept: await errorOf(freed.accept), queue: freed.queue },
-    }
-  }),
+      // The limit is that of the whole process: what may be a promise is awaited when it is as before.
+      const calls = withRoomFor(ROOM, ({ limit, descriptors }) => {
+        const leaked = Array.from({ length: ROOM }, () => server.trySocket(TCP))
+        const atLimit = { socket: server.trySocket(TCP), accept: listener.tryAccept(), dup: listener.tryDup() }
+        const seen = { limit, descriptors: descriptors(), queue: queue(), ready: listener.poll(['POLLIN']) }
+        const freed = { close: first.tryClose(), accept: listener.tryAccept(), queue: queue() }
+        return { leaked, atLimit, seen, freed }
+      })
+      const { leaked, atLimit, seen, freed } = calls
+      return {
+        leaked: await Promise.all(leaked.map(errorOf)),
+        atLimit: {
+          limit: seen.limit,
+          descriptors: seen.descriptors,
+          socket: await errorOf(atLimit.socket),
+          accept: await errorOf(atLimit.accept),
+          dup: await errorOf(atLimit.dup),
+          queue: seen.queue,
+          ready: [...(await seen.ready)],
+        },
+        freed: { close: await errorOf(freed.close), accept: await errorOf(freed.accept), queue: freed.queue },
+      }
+    },
+  ),
 
   judge: ({ leaked, atLimit, freed }) => [
     equal(leaked, [null, null, null, null], 'errors of the four sockets that still fit'),

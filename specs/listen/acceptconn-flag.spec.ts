@@ -67,7 +67,11 @@ export default claim({
       const set = await listener.trySet('SO_ACCEPTCONN', false)
 
       const near = await client.connect(address, { label: 'client' })
-      await tools.until('the queue to be full', () => server.tcpInfo(listener).unacked, Boolean)
+      await tools.until(
+        'the queue to be full',
+        () => listener.poll(['POLLIN']),
+        ({ length }) => length > 0,
+      )
       const connecting = await client.open(kind, { label: 'connecting', nonblocking: true })
       await connecting.tryConnect(address)
       const full = client.tcpInfo(connecting).state

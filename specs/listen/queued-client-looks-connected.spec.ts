@@ -59,39 +59,41 @@ export default claim({
     acceptForgetsData,
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), ({ client, server }, tools) =>
-    overKinds(TCP_KINDS, tools, async (kind) => {
-      const { answered, eventually, port } = tools
-      const address = kind.at(server, port())
-      const listener = await server.open(kind, { label: 'listener' })
-      await listener.bind(address)
-      await listener.listen(5)
-      const near = await client.open(kind, { label: 'client' })
-      const connect = await answered(near.tryConnect(address))
-      const peer = await near.tryPeerAddress()
-      const sent = [await near.trySend('he'), await near.trySend('llo')]
-      const unacknowledged = await eventually(
-        () => near.control('SIOCOUTQ'),
-        (bytes) => bytes === 0,
-      )
-      const queued = {
-        connect: connect.errno,
-        peer: peer.errno,
-        sent: sent.map(({ value, errno }) => value ?? errno),
-        unacknowledged,
-        error: await near.get('SO_ERROR'),
-        events: [...(await near.poll(['POLLIN', 'POLLOUT', 'POLLRDHUP']))],
-        recv: textOf(await near.tryRecv(100, ['MSG_DONTWAIT'])),
-      }
-      const receiving = near.tryRecv(100)
-      const whereabouts = await asleepOrBack(tools, 'recvfrom', near, receiving)
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths', 'sleeping threads'] }),
+    ({ client, server }, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => {
+        const { answered, eventually, port } = tools
+        const address = kind.at(server, port())
+        const listener = await server.open(kind, { label: 'listener' })
+        await listener.bind(address)
+        await listener.listen(5)
+        const near = await client.open(kind, { label: 'client' })
+        const connect = await answered(near.tryConnect(address))
+        const peer = await near.tryPeerAddress()
+        const sent = [await near.trySend('he'), await near.trySend('llo')]
+        const unacknowledged = await eventually(
+          () => near.control('SIOCOUTQ'),
+          (bytes) => bytes === 0,
+        )
+        const queued = {
+          connect: connect.errno,
+          peer: peer.errno,
+          sent: sent.map(({ value, errno }) => value ?? errno),
+          unacknowledged,
+          error: await near.get('SO_ERROR'),
+          events: [...(await near.poll(['POLLIN', 'POLLOUT', 'POLLRDHUP']))],
+          recv: textOf(await near.tryRecv(100, ['MSG_DONTWAIT'])),
+        }
+        const receiving = near.tryRecv(100)
+        const whereabouts = await asleepOrBack(tools, 'recvfrom', near, receiving)
 
-      tools.say('the server accepts at last')
-      const { value: far } = await answered(listener.tryAccept([], 'accepted'))
-      const request = far === null ? '' : textOf(await answered(far.tryRecv(100)))
-      await far?.trySend('welcome')
-      return { queued, whereabouts, request, answer: textOf(await answered(receiving)) }
-    }),
+        tools.say('the server accepts at last')
+        const { value: far } = await answered(listener.tryAccept([], 'accepted'))
+        const request = far === null ? '' : textOf(await answered(far.tryRecv(100)))
+        await far?.trySend('welcome')
+        return { queued, whereabouts, request, answer: textOf(await answered(receiving)) }
+      }),
   ),
 
   judge: (seen) =>

@@ -65,12 +65,14 @@ export default claim({
     reportsInstead('recv', 'ECONNRESET', 'ETIMEDOUT'),
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), (hosts, tools) =>
-    overKinds(TCP_KINDS, tools, async (kind) => ({
-      named: await withNamedPort(kind, hosts, tools),
-      woken: await wakes(kind, hosts, tools),
-      chosen: await withChosenPort(kind, hosts),
-    })),
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths', 'sleeping threads'] }),
+    (hosts, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => ({
+        named: await withNamedPort(kind, hosts, tools),
+        woken: await wakes(kind, hosts, tools),
+        chosen: await withChosenPort(kind, hosts),
+      })),
   ),
 
   judge: (seen) =>

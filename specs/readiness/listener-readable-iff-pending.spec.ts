@@ -59,7 +59,7 @@ export default claim({
   ],
 
   experiment: forAll(
-    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

@@ -69,7 +69,7 @@ export default claim({
     succeedsInstead('connect', 'EISCONN', 0),
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) =>
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }), async (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
       unanswered: await unanswered(hosts, tools, kind),
       accepted: await accepted(hosts, tools, kind),

@@ -55,7 +55,7 @@ export default claim({
   mutants: [pollTellsInTurn, epollTellsOnlyTheFirst, repliesGoToTheLast, recvNeverWaits],
 
   experiment: forAll(
-    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    loopback(['client', 'server'], { needs: ['IPv6', 'sleeping threads'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

@@ -56,20 +56,23 @@ export default claim({
   ],
   mutants: [recvNeverWaits, recvSpins, recvSleepsAtTheEnd, recvSleepsThroughAReset],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => {
-    const streams = await overKinds(TCP_KINDS, tools, async (kind) => ({
-      data: await wakeBy(hosts, tools, kind, (client) => client.send('hello')),
-      end: await wakeBy(hosts, tools, kind, (client) => client.shutdown('SHUT_WR')),
-      reset: await wakeBy(hosts, tools, kind, async (client) => {
-        await client.set('SO_LINGER', { onoff: true, linger: 0 })
-        await client.close()
-      }),
-    }))
-    const datagrams = await overKinds(UDP_KINDS, tools, (kind) =>
-      wakeBy(hosts, tools, kind, (sender) => sender.send('hello')),
-    )
-    return { streams, datagrams }
-  }),
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['IPv6', 'sleeping threads'] }),
+    async (hosts, tools) => {
+      const streams = await overKinds(TCP_KINDS, tools, async (kind) => ({
+        data: await wakeBy(hosts, tools, kind, (client) => client.send('hello')),
+        end: await wakeBy(hosts, tools, kind, (client) => client.shutdown('SHUT_WR')),
+        reset: await wakeBy(hosts, tools, kind, async (client) => {
+          await client.set('SO_LINGER', { onoff: true, linger: 0 })
+          await client.close()
+        }),
+      }))
+      const datagrams = await overKinds(UDP_KINDS, tools, (kind) =>
+        wakeBy(hosts, tools, kind, (sender) => sender.send('hello')),
+      )
+      return { streams, datagrams }
+    },
+  ),
 
   judge: ({ streams, datagrams }) => [
     ofEachKind(streams, ({ data, end, reset }) => [

@@ -67,7 +67,7 @@ export default claim({
     reportsInstead('connect', 'EINPROGRESS', 'ETIMEDOUT'),
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => ({
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }), async (hosts, tools) => ({
     recv: await overKindsAtOnce([...TCP_KINDS, ...UDP_KINDS], (kind) => receive(hosts, tools, kind)),
     accept: await acceptNobody(hosts, tools),
     send: await sendToNobody(hosts, tools),

@@ -56,39 +56,42 @@ export default claim({
     portStaysTaken,
   ],
 
-  experiment: scenario(loopback(['client', 'server']), async ({ client, server }, { port, say, eventually }) => {
-    const restart = async (first: Option, second: Option, closer: 'server' | 'client' = 'server') => {
-      say(`${first}, then ${second}; the ${closer} closes first`)
-      const address = server.at(port())
-      const listener = await server.listener(address.port, { set: setting(first), label: 'first life' })
-      const ends = await connected(client, address, listener)
-      const [closing, waiting] = closer === 'server' ? [ends.server, ends.client] : [ends.client, ends.server]
-      await closing.close()
-      await waiting.recv(1)
-      await waiting.close()
-      await listener.close()
-      const left = await eventually(
-        () => server.tcpTable(address.port).flatMap((row) => (row.local === addressText(address) ? [row.state] : [])),
-        (states) => states.every((state) => state === 'TIME_WAIT'),
-      )
-      server.note(`the kernel’s table at ${addressText(address)}: ${left.join(', ') || 'nothing'}`)
+  experiment: scenario(
+    loopback(['client', 'server'], { needs: ['connection table'] }),
+    async ({ client, server }, { port, say, eventually }) => {
+      const restart = async (first: Option, second: Option, closer: 'server' | 'client' = 'server') => {
+        say(`${first}, then ${second}; the ${closer} closes first`)
+        const address = server.at(port())
+        const listener = await server.listener(address.port, { set: setting(first), label: 'first life' })
+        const ends = await connected(client, address, listener)
+        const [closing, waiting] = closer === 'server' ? [ends.server, ends.client] : [ends.client, ends.server]
+        await closing.close()
+        await waiting.recv(1)
+        await waiting.close()
+        await listener.close()
+        const left = await eventually(
+          () => server.tcpTable(address.port).flatMap((row) => (row.local === addressText(address) ? [row.state] : [])),
+          (states) => states.every((state) => state === 'TIME_WAIT'),
+        )
+        server.note(`the kernel’s table at ${addressText(address)}: ${left.join(', ') || 'nothing'}`)
 
-      const again = await server.tcp({ set: setting(second), label: 'second life' })
-      const { errno: bind } = await again.tryBind(address)
-      if (bind !== null) return { left, bind, serves: false }
-      const { errno: listen } = await again.tryListen(8)
-      if (listen === null) await connected(client, address, again)
-      return { left, bind, serves: listen === null }
-    }
-    return {
-      neither: await restart('no option', 'no option'),
-      both: await restart('SO_REUSEADDR', 'SO_REUSEADDR'),
-      firstOnly: await restart('SO_REUSEADDR', 'no option'),
-      secondOnly: await restart('no option', 'SO_REUSEADDR'),
-      reuseport: await restart('SO_REUSEPORT', 'SO_REUSEPORT'),
-      passive: await restart('no option', 'no option', 'client'),
-    }
-  }),
+        const again = await server.tcp({ set: setting(second), label: 'second life' })
+        const { errno: bind } = await again.tryBind(address)
+        if (bind !== null) return { left, bind, serves: false }
+        const { errno: listen } = await again.tryListen(8)
+        if (listen === null) await connected(client, address, again)
+        return { left, bind, serves: listen === null }
+      }
+      return {
+        neither: await restart('no option', 'no option'),
+        both: await restart('SO_REUSEADDR', 'SO_REUSEADDR'),
+        firstOnly: await restart('SO_REUSEADDR', 'no option'),
+        secondOnly: await restart('no option', 'SO_REUSEADDR'),
+        reuseport: await restart('SO_REUSEPORT', 'SO_REUSEPORT'),
+        passive: await restart('no option', 'no option', 'client'),
+      }
+    },
+  ),
 
   judge: (seen) => {
     const refused = { left: ['TIME_WAIT'], bind: 'EADDRINUSE', serves: false }

@@ -50,7 +50,7 @@ export default claim({
   mutants: [onlyFirstListens, firstGetsDouble, groupDealsInTurn],
 
   experiment: forAll(
-    loopback(['client', 'server']),
+    loopback(['client', 'server'], { needs: ['queue lengths'] }),
     {
       inputs: fc.record({
         listeners: fc.integer({ min: 2, max: 4 }),

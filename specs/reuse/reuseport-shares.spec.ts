@@ -48,7 +48,7 @@ export default claim({
   mutants: [optionIgnored('SO_REUSEPORT'), onlyFirstListens, connectionComesTwice, recvTakesTheNeighbours],
 
   experiment: forAll(
-    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

@@ -52,7 +52,7 @@ export default claim({
   mutants: [acceptForgetsData, recvTakesTheNeighbours, recvLosesAByte, pollNeverTells('POLLIN')],
 
   experiment: forAll(
-    loopback(['client', 'server'], { needs: ['IPv6'] }),
+    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

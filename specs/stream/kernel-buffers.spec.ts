@@ -83,7 +83,7 @@ export default claim({
     unsetBuffersAreDoubled,
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => ({
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths'] }), async (hosts, tools) => ({
     content: await overKinds(TCP_KINDS, tools, async (kind) => ({
       ...(await sendALittle(hosts, tools, kind)),
       ...(await fill(hosts, tools, kind)),

@@ -69,7 +69,7 @@ export default claim({
     pollNeverTells('POLLOUT'),
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) =>
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'sleeping threads'] }), async (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
       nonblocking: await sendNonblocking(await connectSmall(hosts, tools, kind, true), tools),
       blocking: await sendBlocking(await connectSmall(hosts, tools, kind, false), tools),

@@ -64,7 +64,7 @@ export default claim({
     optionIgnored('SO_OOBINLINE'),
   ],
 
-  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) =>
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'sleeping threads'] }), async (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => ({
       ...(await peekAndDiscard(hosts, tools, kind)),
       ...(await waitForAll(hosts, tools, kind)),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
 import { actingAsUser, NOBODY } from '../credentials.ts'
@@ -13,12 +13,15 @@ import { writeSysctl } from '../sysctls.ts'
 import type { Availability, Capabilities } from './capability.ts'
 import { installCommand, type PackagedCapability } from './packages.ts'
 import { findTools, type Tools } from './tools.ts'
+import { probeConnectionTable, probeQueueLengths } from './waiting-connection.ts'
 
 const USER_NAMESPACES =
   'run as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0); ' +
   'in a container add --privileged'
 
 const ANOTHER_USER = 'run as root: in a user namespace there is no second user'
+
+const ANOTHER_KERNEL = 'run on Linux itself; a kernel that takes its place, as gVisor does, may not tell'
 
 const IPV6 =
   'load the kernel module ipv6, and give the loopback interface its address (sysctl net.ipv6.conf.lo.disable_ipv6=0)'
@@ -44,6 +47,9 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     nftables: translation.nftables,
     'conntrack table': translation.conntrack,
     IPv6: attempt(() => probeIpv6(namespaces.available), IPV6),
+    'queue lengths': attempt(onLoopback(probeQueueLengths, namespaces.available), ANOTHER_KERNEL),
+    'connection table': attempt(onLoopback(probeConnectionTable, namespaces.available), ANOTHER_KERNEL),
+    'sleeping threads': attempt(probeSleepingThreads, ANOTHER_KERNEL),
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
@@ -78,16 +84,25 @@ function probeSockets(): void {
 
 /** Labs give their hosts IPv6 addresses of their own; without namespaces the machine's loopback interface must have one. */
 function probeIpv6(inNamespace: boolean): void {
-  const errno = inNamespace ? inNewNamespace(whyNoIpv6Loopback) : whyNoIpv6Loopback()
+  const errno = onLoopback(whyNoIpv6Loopback, inNamespace)()
   if (errno !== null) throw new LibcError('bind', ['::1'], errno)
 }
 
-function inNewNamespace<T>(look: () => T): T {
-  using namespace = Namespace.create()
-  return namespace.within(() => {
-    switchOn('lo')
-    return look()
-  })
+/** Looks at a loopback interface: that of a namespace of its own, or the one that there is. */
+function onLoopback<T>(look: () => T, inNamespace: boolean): () => T {
+  if (!inNamespace) return look
+  return () => {
+    using namespace = Namespace.create()
+    return namespace.within(() => {
+      switchOn('lo')
+      return look()
+    })
+  }
+}
+
+/** That the kernel tells in which system call a thread sleeps (proc_pid_syscall(5)). */
+function probeSleepingThreads(): void {
+  readFileSync('/proc/thread-self/syscall')
 }
 
 function probeAnotherUser(): void {
@@ -146,6 +161,9 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'nftables',
   'conntrack table',
   'IPv6',
+  'queue lengths',
+  'connection table',
+  'sleeping threads',
   'second user',
   'python3',
   'strace',

@@ -22,6 +22,7 @@ export type WaitingSystemCall = keyof (typeof NUMBERS)['x64']
 /**
  * The threads of this process that sleep in a system call on a descriptor, by id, as /proc/self/task/…/syscall tells
  * (proc_pid_syscall(5)). A thread that runs or has not yet begun is not among them. On arm64 epoll_wait is epoll_pwait.
+ * Needs «sleeping threads».
  */
 export function waitingThreads(call: WaitingSystemCall, fd: Fd): number[] {
   const numbers = process.arch === 'arm64' ? NUMBERS.arm64 : NUMBERS.x64
