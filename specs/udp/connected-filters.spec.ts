@@ -15,6 +15,7 @@ import {
   connectEmptiesTheQueue,
   connectedTakesFromAll,
   connectOnceForAll,
+  samePeerIsInUse,
 } from '../../harness/sockets/mutants/datagram-peers.ts'
 
 export default claim({
@@ -37,7 +38,7 @@ export default claim({
     { run: 'nc -lu 127.0.0.1 3490', see: 'it connects to whoever sends first' },
     { run: 'echo one | nc -u -q1 127.0.0.1 3490; echo two | nc -u -q1 127.0.0.1 3490', see: 'only one is printed' },
   ],
-  mutants: [connectedTakesFromAll, connectEmptiesTheQueue, connectOnceForAll],
+  mutants: [connectedTakesFromAll, connectEmptiesTheQueue, connectOnceForAll, samePeerIsInUse],
 
   experiment: forAll(
     loopback(['host'], { needs: ['IPv6'] }),
@@ -71,18 +72,18 @@ export default claim({
         for (const index of order) await peers[index]?.socket.sendTo(address, `${sent++} from ${index}`)
       }
       await send(before)
-      await receiver.connect(peers[peer]?.own ?? address)
+      const connects = [(await receiver.tryConnect(peers[peer]?.own ?? address)).errno]
       await send(after)
-      await receiver.connect(peers[next]?.own ?? address)
+      connects.push((await receiver.tryConnect(peers[next]?.own ?? address)).errno)
       await send(later)
       await send([next])
 
       const read = await readUntil(receiver, `${sent - 1} from ${next}`, { answered })
-      return { read, left: (await receiver.tryRecv(100, ['MSG_DONTWAIT'])).errno }
+      return { connects, read, left: (await receiver.tryRecv(100, ['MSG_DONTWAIT'])).errno }
     },
   ),
 
-  judge: ({ read, left }, { before, peer, after, next, later }) => {
+  judge: ({ connects, read, left }, { before, peer, after, next, later }) => {
     const all = [
       ...before.map((index) => ({ index, arrives: true })),
       ...after.map((index) => ({ index, arrives: index === peer })),
@@ -90,6 +91,7 @@ export default claim({
     ]
     const expected = all.flatMap(({ index, arrives }, number) => (arrives ? `${number} from ${index}` : []))
     return [
+      equal(connects, [null, null], 'errors of connect() to one peer and then to another, or once more to the same'),
       equal(read, expected, 'datagrams that could be read, in order'),
       equal(left, 'EAGAIN', 'what one more recv() gives'),
     ]

@@ -1,5 +1,5 @@
 import { type Mutant, mutant } from '../../claim/mutant.ts'
-import type { SocketAddress } from '../address.ts'
+import { addressText, type SocketAddress } from '../address.ts'
 import type { Fd, Stack } from '../calls.ts'
 import { failed, type Result, succeeded } from '../result.ts'
 
@@ -51,6 +51,18 @@ export const connectOnceForAll = datagramConnect(
   'a datagram socket cannot be connected to another peer',
   async (real, fd, address) =>
     (await real.getpeername({ fd })).errno === null ? succeeded(0) : real.connect({ fd, address }),
+)
+
+/** connect() of a datagram socket to the peer that it has already finds its own pair of addresses in use. */
+export const samePeerIsInUse = datagramConnect(
+  'same-peer-is-in-use',
+  'a datagram socket cannot be connected once more to the peer that it has',
+  async (real, fd, address) => {
+    const { value: peer } = await real.getpeername({ fd })
+    return peer !== null && addressText(peer) === addressText(address)
+      ? failed('EADDRINUSE')
+      : real.connect({ fd, address })
+  },
 )
 
 /** connect() of a datagram socket sends the peer an empty datagram. */
