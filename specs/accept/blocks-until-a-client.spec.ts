@@ -17,7 +17,7 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { acceptAlwaysWaits, acceptNeverWaits } from '../../harness/sockets/mutants/accept-waiting.ts'
+import { acceptAlwaysWaits, acceptNeverWaits } from '../../harness/sockets/mutants/accept/accept-waiting.ts'
 import { everyPeerIsTheFirst } from '../../harness/sockets/mutants/demux.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 

@@ -15,10 +15,10 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptAborts, acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { closeAlwaysResets, resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { soErrorReadsAgain } from '../../harness/sockets/mutants/so-error.ts'
-import { noPeerIsAWildcard } from '../../harness/sockets/mutants/socket.ts'
+import { acceptAborts, acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { closeAlwaysResets, resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { noPeerIsAWildcard } from '../../harness/sockets/mutants/descriptors/socket.ts'
+import { soErrorReadsAgain } from '../../harness/sockets/mutants/readiness/so-error.ts'
 
 export default claim({
   says: 'A client that reset its connection before accept() is accepted all the same: the new socket tells ECONNRESET once, by SO_ERROR or after the data by recv(), and has no peer. One that closed in order is an ordinary connection.',

@@ -15,8 +15,8 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { deferForEver } from '../../harness/sockets/mutants/defer-accept.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { deferForEver } from '../../harness/sockets/mutants/accept/defer-accept.ts'
 import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { repeatsUnseen } from '../../harness/wire/mutants/unseen.ts'

@@ -14,7 +14,7 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptInOrderOfConnect, acceptTakesTheLast } from '../../harness/sockets/mutants/accept-order.ts'
+import { acceptInOrderOfConnect, acceptTakesTheLast } from '../../harness/sockets/mutants/accept/accept-order.ts'
 import { everyPeerIsTheFirst, recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 
 export default claim({

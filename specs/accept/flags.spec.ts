@@ -18,7 +18,7 @@ import {
   acceptAlwaysClosesOnExec,
   acceptIgnores,
   acceptInheritsNonblock,
-} from '../../harness/sockets/mutants/accept-flags.ts'
+} from '../../harness/sockets/mutants/accept/accept-flags.ts'
 
 export default claim({
   says: 'accept4() sets exactly what its flags name, O_NONBLOCK and FD_CLOEXEC; without flags the new socket is blocking and survives execve(), also where the listener is non-blocking or would not.',

@@ -15,8 +15,8 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { acceptInheritsNonblock } from '../../harness/sockets/mutants/accept-flags.ts'
-import { acceptCopiesLate, acceptResets } from '../../harness/sockets/mutants/accept-inherits.ts'
+import { acceptInheritsNonblock } from '../../harness/sockets/mutants/accept/accept-flags.ts'
+import { acceptCopiesLate, acceptResets } from '../../harness/sockets/mutants/accept/accept-inherits.ts'
 import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
 
 /** Set on the listener; none is what a new socket has. */

@@ -15,7 +15,7 @@ import {
   type Socket,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { acceptEndsListening, acceptGivesTheFirstAgain } from '../../harness/sockets/mutants/accept.ts'
+import { acceptEndsListening, acceptGivesTheFirstAgain } from '../../harness/sockets/mutants/accept/accept.ts'
 import { oneByteGoesAstray, recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
 

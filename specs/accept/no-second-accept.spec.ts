@@ -17,10 +17,10 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptEndsListening, acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
+import { acceptEndsListening, acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { recvNeverWaits } from '../../harness/sockets/mutants/readiness/waiting.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
-import { recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'If a server does not loop back to accept(), a second client connects and sends, and then waits for ever, while the first is served as before.',

@@ -12,7 +12,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { acceptListensFirst } from '../../harness/sockets/mutants/accept.ts'
+import { acceptListensFirst } from '../../harness/sockets/mutants/accept/accept.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -18,11 +18,11 @@ import {
   trueWhen,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { everyoneIsTheFirstPeer } from '../../harness/sockets/mutants/datagram-peers.ts'
 import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
+import { noPeerIsAWildcard } from '../../harness/sockets/mutants/descriptors/socket.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { listenerTalks } from '../../harness/sockets/mutants/listener-talks.ts'
-import { noPeerIsAWildcard } from '../../harness/sockets/mutants/socket.ts'
+import { listenerTalks } from '../../harness/sockets/mutants/listen/listener-talks.ts'
+import { everyoneIsTheFirstPeer } from '../../harness/sockets/mutants/udp/datagram-peers.ts'
 
 export default claim({
   says: 'One server socket cannot talk to many clients without a new socket for each.',

@@ -13,7 +13,7 @@ import {
   SOCKET_KINDS,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept.ts'
+import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept/accept.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 
 export default claim({

@@ -12,7 +12,7 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { acceptedHaveNewPorts } from '../../harness/sockets/mutants/accepted-port.ts'
+import { acceptedHaveNewPorts } from '../../harness/sockets/mutants/accept/accepted-port.ts'
 import { dataFromANewPort } from '../../harness/wire/mutants/ports.ts'
 
 export default claim({

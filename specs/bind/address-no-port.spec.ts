@@ -17,8 +17,8 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind-elsewhere.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 

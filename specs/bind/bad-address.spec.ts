@@ -14,12 +14,12 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
+import { bindDoesNothing } from '../../harness/sockets/mutants/bind/bind.ts'
 import {
   bindIgnoresTheLength,
   bindTakesAnyFamily,
   familyComesFirst,
-} from '../../harness/sockets/mutants/bind-address.ts'
+} from '../../harness/sockets/mutants/bind/bind-address.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -17,8 +17,8 @@ import {
   textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
+import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
 import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { synToAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'

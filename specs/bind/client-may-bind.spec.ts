@@ -16,10 +16,10 @@ import {
   TCP_KINDS,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
+import { bindDoesNothing } from '../../harness/sockets/mutants/bind/bind.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
+import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse/reuse.ts'
 import { synFromAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'
 
 export default claim({

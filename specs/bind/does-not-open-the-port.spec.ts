@@ -12,8 +12,8 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { bindDoesNothing, bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

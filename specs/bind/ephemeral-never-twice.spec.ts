@@ -15,10 +15,10 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindGivesAPortTwice, bindIgnoresTheRange } from '../../harness/sockets/mutants/ephemeral.ts'
+import { bindGivesAPortTwice, bindIgnoresTheRange } from '../../harness/sockets/mutants/bind/ephemeral.ts'
 import { everySocketHasTheFirstPort } from '../../harness/sockets/mutants/names.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
+import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse/reuse.ts'
 
 /** Of an even number, see bind/ephemeral. */
 const RANGE = { first: 20_000, last: 20_003, size: 4 }

@@ -11,7 +11,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindGivesAPortTwice, bindIgnoresTheRange } from '../../harness/sockets/mutants/ephemeral.ts'
+import { bindGivesAPortTwice, bindIgnoresTheRange } from '../../harness/sockets/mutants/bind/ephemeral.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { everySocketHasTheFirstPort } from '../../harness/sockets/mutants/names.ts'
 

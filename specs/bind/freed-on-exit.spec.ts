@@ -13,7 +13,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing, heldPortStaysHeld } from '../../harness/sockets/mutants/bind.ts'
+import { bindDoesNothing, heldPortStaysHeld } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const

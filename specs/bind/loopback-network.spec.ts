@@ -13,9 +13,12 @@ import {
   SOCKET_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind-elsewhere.ts'
-import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
-import { manyIpv6LoopbackAddresses, onlyOneLoopbackAddress } from '../../harness/sockets/mutants/local-addresses.ts'
+import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
+import {
+  manyIpv6LoopbackAddresses,
+  onlyOneLoopbackAddress,
+} from '../../harness/sockets/mutants/bind/local-addresses.ts'
+import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 
 /** The host addresses of 127.0.0.0/8: all but the first, 127.0.0.0, and the last, which is the broadcast address. */
 const FIRST = 0x7f_00_00_01

@@ -11,9 +11,9 @@ import {
   scenario,
   trueWhen,
 } from '../../harness/index.ts'
-import { bindShares, portNumberIsTaken, portStaysTaken } from '../../harness/sockets/mutants/bind.ts'
+import { bindShares, portNumberIsTaken, portStaysTaken } from '../../harness/sockets/mutants/bind/bind.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
+import { firstLifeIsEnough, reuseaddrByItself } from '../../harness/sockets/mutants/reuse/reuse.ts'
 
 export default claim({
   says: 'No other process can bind the port until the one that bound it frees it.',

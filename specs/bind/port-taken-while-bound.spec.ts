@@ -11,7 +11,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindListens, bindShares, bindSharesUntilListen } from '../../harness/sockets/mutants/bind.ts'
+import { bindListens, bindShares, bindSharesUntilListen } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -14,8 +14,8 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { addressDoesNotMatter, portsAreGlobal } from '../../harness/sockets/mutants/per-host.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { addressDoesNotMatter, portsAreGlobal } from '../../harness/sockets/mutants/bind/per-host.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const
 

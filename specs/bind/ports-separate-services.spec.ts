@@ -14,8 +14,8 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
+import { portDoesNotMatter } from '../../harness/sockets/mutants/bind/per-host.ts'
 import { oneByteGoesAstray, recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
-import { portDoesNotMatter } from '../../harness/sockets/mutants/per-host.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const
 

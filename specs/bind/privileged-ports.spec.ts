@@ -18,8 +18,8 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
+import { borderDoesNotMoveUp, privilegedPortsAreForRoot } from '../../harness/sockets/mutants/bind/privileged-ports.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { borderDoesNotMoveUp, privilegedPortsAreForRoot } from '../../harness/sockets/mutants/privileged-ports.ts'
 
 const CAPABILITY = 'CAP_NET_BIND_SERVICE'
 const BORDER = 'ipv4.ip_unprivileged_port_start'

@@ -16,9 +16,9 @@ import {
   trueWhen,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
-import { bindIgnoresTheRange } from '../../harness/sockets/mutants/ephemeral.ts'
+import { bindDoesNothing } from '../../harness/sockets/mutants/bind/bind.ts'
+import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
+import { bindIgnoresTheRange } from '../../harness/sockets/mutants/bind/ephemeral.ts'
 
 const KINDS = [...TCP_KINDS, ...UDP_KINDS] as const
 

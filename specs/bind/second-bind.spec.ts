@@ -14,7 +14,7 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
+import { bindDoesNothing } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 

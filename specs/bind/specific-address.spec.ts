@@ -15,8 +15,8 @@ import {
   serverAt,
   trueWhen,
 } from '../../harness/index.ts'
-import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind-elsewhere.ts'
-import { bindNamesTheInterface } from '../../harness/sockets/mutants/interfaces.ts'
+import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
+import { bindNamesTheInterface } from '../../harness/sockets/mutants/bind/interfaces.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { seenOnLink } from '../../harness/wire/mutants/links.ts'
 

@@ -13,10 +13,10 @@ import {
   type SocketAddress,
   scenario,
 } from '../../harness/index.ts'
-import { portNumberIsTaken } from '../../harness/sockets/mutants/bind.ts'
+import { portNumberIsTaken } from '../../harness/sockets/mutants/bind/bind.ts'
+import { ipv6IsOnlyIpv6, wildcardIsAnAddress } from '../../harness/sockets/mutants/bind/wildcard.ts'
 import { succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { ipv6IsOnlyIpv6, wildcardIsAnAddress } from '../../harness/sockets/mutants/wildcard.ts'
 
 /** The addresses of a pair at one port. */
 type Pair = readonly [first: (port: number) => SocketAddress, second: (port: number) => SocketAddress]

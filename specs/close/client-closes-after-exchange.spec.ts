@@ -16,8 +16,8 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { exchangeCloses } from '../../harness/sockets/mutants/over-eager.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { exchangeCloses } from '../../harness/sockets/mutants/stream/over-eager.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

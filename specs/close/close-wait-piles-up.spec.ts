@@ -13,9 +13,9 @@ import {
   type Socket,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
+import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { endOfFileCloses } from '../../harness/sockets/mutants/over-eager.ts'
+import { endOfFileCloses } from '../../harness/sockets/mutants/stream/over-eager.ts'
 
 /** What a client does in the end. */
 const LEAVINGS = ['FIN', 'RST', 'stays'] as const

@@ -14,9 +14,9 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
-import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
-import { closeEndsForAll } from '../../harness/sockets/mutants/dup.ts'
-import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/shutdown.ts'
+import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
+import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/close/shutdown.ts'
+import { closeEndsForAll } from '../../harness/sockets/mutants/descriptors/dup.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

@@ -14,9 +14,9 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
-import { endIsToldOnce, endOvertakesData } from '../../harness/sockets/mutants/end-of-stream.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
+import { endIsToldOnce, endOvertakesData } from '../../harness/sockets/mutants/close/end-of-stream.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 const TEXT = 'hello, world'

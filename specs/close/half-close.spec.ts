@@ -14,8 +14,8 @@ import {
   SOCKET_KINDS,
   TCP_KINDS,
 } from '../../harness/index.ts'
+import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/close/shutdown.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/shutdown.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

@@ -14,7 +14,7 @@ import {
   TCP_KINDS,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { closeAlwaysResets, resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
+import { closeAlwaysResets, resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 

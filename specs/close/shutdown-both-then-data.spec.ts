@@ -13,9 +13,9 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
+import { resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { shutdownTakenFor } from '../../harness/sockets/mutants/close/shutdown.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { shutdownTakenFor } from '../../harness/sockets/mutants/shutdown.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

@@ -15,8 +15,8 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
+import { shutdownAlwaysSucceeds, shutdownWorksOnce } from '../../harness/sockets/mutants/close/shutdown.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { shutdownAlwaysSucceeds, shutdownWorksOnce } from '../../harness/sockets/mutants/shutdown.ts'
 
 const HOWS = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR'] as const
 

@@ -12,7 +12,11 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { shutdownDoesNothing, shutdownTakenFor, shutReadDiscards } from '../../harness/sockets/mutants/shutdown.ts'
+import {
+  shutdownDoesNothing,
+  shutdownTakenFor,
+  shutReadDiscards,
+} from '../../harness/sockets/mutants/close/shutdown.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

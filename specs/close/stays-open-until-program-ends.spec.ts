@@ -13,9 +13,9 @@ import {
   scenario,
   textOf,
 } from '../../harness/index.ts'
-import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
+import { resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { keepaliveForAll } from '../../harness/sockets/mutants/close/keepalive.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { keepaliveForAll } from '../../harness/sockets/mutants/keepalive.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 
 /** Milliseconds that data may stay unacknowledged. */

@@ -12,8 +12,8 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { closeAlwaysResets, closeForgetsUnread, resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { resetThrowsBufferAway } from '../../harness/sockets/mutants/end-of-stream.ts'
+import { closeAlwaysResets, closeForgetsUnread, resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { resetThrowsBufferAway } from '../../harness/sockets/mutants/close/end-of-stream.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

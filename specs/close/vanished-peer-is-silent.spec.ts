@@ -16,10 +16,14 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
+import {
+  keepaliveForAll,
+  userTimeoutCutShort,
+  userTimeoutForAll,
+} from '../../harness/sockets/mutants/close/keepalive.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { keepaliveForAll, userTimeoutCutShort, userTimeoutForAll } from '../../harness/sockets/mutants/keepalive.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
+import { pollAlwaysTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 
 /** Milliseconds. */
 const USER_TIMEOUT = 500

@@ -18,11 +18,11 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
+import { resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { brokenPipeIsToldOnce, resetIsToldAgain } from '../../harness/sockets/mutants/close/reset.ts'
+import { sendKnowsThePeerClosed } from '../../harness/sockets/mutants/close/send-to-closed.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { brokenPipeIsToldOnce, resetIsToldAgain } from '../../harness/sockets/mutants/reset.ts'
-import { sendKnowsThePeerClosed } from '../../harness/sockets/mutants/send-to-closed.ts'
 
 /** Programs of which a write to a connection that is no more is never told by a signal. */
 const sigpipeStaysIgnored = pythonWith(

@@ -16,8 +16,8 @@ import {
   connectBindsFirst,
   connectIgnoresTheLength,
   connectWantsAScope,
-} from '../../harness/sockets/mutants/connect-address.ts'
-import { badAddressSpendsTheSocket } from '../../harness/sockets/mutants/connect-errors.ts'
+} from '../../harness/sockets/mutants/connect/connect-address.ts'
+import { badAddressSpendsTheSocket } from '../../harness/sockets/mutants/connect/connect-errors.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 const NAMES = Object.keys(SOCKET_KINDS) as SocketKindName[]

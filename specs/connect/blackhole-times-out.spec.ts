@@ -18,7 +18,7 @@ import {
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { connectGivesUpEarly } from '../../harness/sockets/mutants/connect.ts'
+import { connectGivesUpEarly } from '../../harness/sockets/mutants/connect/connect.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 

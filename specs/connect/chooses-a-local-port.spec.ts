@@ -12,7 +12,7 @@ import {
   sysctl,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { connectIgnoresTheRange } from '../../harness/sockets/mutants/local-port.ts'
+import { connectIgnoresTheRange } from '../../harness/sockets/mutants/bind/local-port.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { synFromAnotherPort } from '../../harness/wire/mutants/tcp-ports.ts'
 

@@ -21,9 +21,9 @@ import {
   trueWhen,
   unusedAddress,
 } from '../../harness/index.ts'
-import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
+import { connectTakesThePortForAll } from '../../harness/sockets/mutants/bind/local-port.ts'
+import { portsCountUp, udpPrefersLowPorts } from '../../harness/sockets/mutants/bind/port-order.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
-import { portsCountUp, udpPrefersLowPorts } from '../../harness/sockets/mutants/port-order.ts'
 
 const FAMILIES = ['IPv4', 'IPv6', 'IPv4-mapped IPv6'] as const
 

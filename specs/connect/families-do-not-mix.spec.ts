@@ -15,10 +15,10 @@ import {
   scenario,
   serverAt,
 } from '../../harness/index.ts'
-import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind-elsewhere.ts'
-import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { openPortForgetsTheAddress } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
+import { ipv6IsOnlyIpv6 } from '../../harness/sockets/mutants/bind/wildcard.ts'
+import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { ipv6IsOnlyIpv6 } from '../../harness/sockets/mutants/wildcard.ts'
 
 export default claim({
   says:

@@ -12,9 +12,9 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
-import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
+import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect/connect.ts'
+import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen/listen.ts'
 
 export default claim({
   says: 'The client’s connect() is fulfilled by the bind() of the server.',

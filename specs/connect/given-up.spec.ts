@@ -20,8 +20,8 @@ import {
   closeLetsItConnect,
   endedConnectSucceeds,
   shutdownLetsItConnect,
-} from '../../harness/sockets/mutants/giving-up.ts'
-import { pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+} from '../../harness/sockets/mutants/connect/giving-up.ts'
+import { pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

@@ -13,8 +13,8 @@ import {
   TCP_KINDS,
   trueWhen,
 } from '../../harness/index.ts'
-import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
-import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
+import { connectTakesThePortForAll } from '../../harness/sockets/mutants/bind/local-port.ts'
+import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect/connect.ts'
 import { everySocketHasTheFirstPort } from '../../harness/sockets/mutants/names.ts'
 
 export default claim({

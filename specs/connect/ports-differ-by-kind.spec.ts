@@ -18,12 +18,12 @@ import {
   textOf,
   trueWhen,
 } from '../../harness/index.ts'
-import { connectIgnoresTheRange } from '../../harness/sockets/mutants/local-port.ts'
-import { recvSwapsBytes } from '../../harness/sockets/mutants/stream.ts'
+import { connectIgnoresTheRange } from '../../harness/sockets/mutants/bind/local-port.ts'
 import {
   ephemeralPortsAreForClients,
   wellKnownPortsAreForServers,
-} from '../../harness/sockets/mutants/well-known-ports.ts'
+} from '../../harness/sockets/mutants/bind/well-known-ports.ts'
+import { recvSwapsBytes } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'A server needs a well-known port, a client has an ephemeral one.',

@@ -16,9 +16,9 @@ import {
   type Tools,
   trueWhen,
 } from '../../harness/index.ts'
-import { bindDoesNothing } from '../../harness/sockets/mutants/bind.ts'
+import { bindDoesNothing } from '../../harness/sockets/mutants/bind/bind.ts'
+import { connectIgnoresTheRange, connectTakesThePortForAll } from '../../harness/sockets/mutants/bind/local-port.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { connectIgnoresTheRange, connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
 
 const FAMILIES = ['IPv4', 'IPv6', 'IPv4-mapped IPv6'] as const
 

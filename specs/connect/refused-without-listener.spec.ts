@@ -11,7 +11,7 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { acknowledgesOneMore, flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

@@ -12,9 +12,12 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
-import { refusedSocketIsSpent, refusedSocketKeepsItsPort } from '../../harness/sockets/mutants/connect-errors.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect/connect.ts'
+import {
+  refusedSocketIsSpent,
+  refusedSocketKeepsItsPort,
+} from '../../harness/sockets/mutants/connect/connect-errors.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'A socket whose connect() was refused can try again: once somebody listens, the same socket connects and carries data.',

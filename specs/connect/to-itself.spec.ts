@@ -16,9 +16,9 @@ import {
   textOf,
   witness,
 } from '../../harness/index.ts'
-import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
-import { connectToItselfIsRefused } from '../../harness/sockets/mutants/self-connect.ts'
-import { recvSwapsBytes } from '../../harness/sockets/mutants/stream.ts'
+import { connectTakesThePortForAll } from '../../harness/sockets/mutants/bind/local-port.ts'
+import { connectToItselfIsRefused } from '../../harness/sockets/mutants/connect/self-connect.ts'
+import { recvSwapsBytes } from '../../harness/sockets/mutants/stream/stream.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 /** The narrowed range: 16 ports, of which connect() draws the even ones first, as the first one is even. */

@@ -15,7 +15,7 @@ import {
   peerIsAsAsked,
   unspecifiedIsEveryAddress,
   unspecifiedIsNoHost,
-} from '../../harness/sockets/mutants/connect-address.ts'
+} from '../../harness/sockets/mutants/connect/connect-address.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -11,7 +11,7 @@ import {
   unusedAddress,
 } from '../../harness/index.ts'
 import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
-import { connectAgainMoves, secondConnectNeverWaits } from '../../harness/sockets/mutants/connect-errors.ts'
+import { connectAgainMoves, secondConnectNeverWaits } from '../../harness/sockets/mutants/connect/connect-errors.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -15,7 +15,7 @@ import {
   unusedAddress,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { connectAsksAround } from '../../harness/sockets/mutants/connect-address.ts'
+import { connectAsksAround } from '../../harness/sockets/mutants/connect/connect-address.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 const ALL = Object.keys(SOCKET_KINDS) as SocketKindName[]

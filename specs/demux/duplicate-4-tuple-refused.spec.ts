@@ -17,8 +17,8 @@ import {
   type Tools,
 } from '../../harness/index.ts'
 import { noTimeWait, sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
+import { connectTakesThePortForAll } from '../../harness/sockets/mutants/bind/local-port.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { connectTakesThePortForAll } from '../../harness/sockets/mutants/local-port.ts'
 
 export default claim({
   says: 'The kernel does not create a 4-tuple twice: while the connection lives, a second connect() with the same source and destination fails with EADDRNOTAVAIL; to another destination it succeeds. One in TIME_WAIT may be created again, if both sides use timestamps.',

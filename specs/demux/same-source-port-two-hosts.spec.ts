@@ -14,7 +14,7 @@ import {
   SOCKET_KINDS,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindTakesTheNextPort } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
 import { everyPeerIsTheFirst, oneByteGoesAstray, recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 
 export default claim({

@@ -14,8 +14,8 @@ import {
   scenario,
   type Tools,
 } from '../../harness/index.ts'
-import { bindShares } from '../../harness/sockets/mutants/bind.ts'
-import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind-elsewhere.ts'
+import { bindShares } from '../../harness/sockets/mutants/bind/bind.ts'
+import { bindTakesAllAddresses } from '../../harness/sockets/mutants/bind/bind-elsewhere.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 
 const ALL = Object.keys(SOCKET_KINDS) as SocketKindName[]

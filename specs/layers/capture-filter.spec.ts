@@ -14,7 +14,7 @@ import {
   TCP_KINDS,
   trueWhen,
 } from '../../harness/index.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { exchanged } from '../../harness/wire/mutants/headers.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'

@@ -20,7 +20,7 @@ import {
   TCP_KINDS,
   trueWhen,
 } from '../../harness/index.ts'
-import { largestSegmentToldShort } from '../../harness/sockets/mutants/segment-size.ts'
+import { largestSegmentToldShort } from '../../harness/sockets/mutants/stream/segment-size.ts'
 import { sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
 import { framesUnseenAbove, segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 

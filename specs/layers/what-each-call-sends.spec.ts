@@ -15,15 +15,15 @@ import {
   scenario,
   type Tools,
 } from '../../harness/index.ts'
+import { closeAlwaysResets, closeForgetsUnread } from '../../harness/sockets/mutants/close/close.ts'
+import { socketAnnouncesItself } from '../../harness/sockets/mutants/descriptors/socket.ts'
+import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import {
   acceptGreets,
   listenAnnouncesItself,
   sendAlwaysDelays,
   sendNeverDelays,
-} from '../../harness/sockets/mutants/chatty.ts'
-import { closeAlwaysResets, closeForgetsUnread } from '../../harness/sockets/mutants/close.ts'
-import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { socketAnnouncesItself } from '../../harness/sockets/mutants/socket.ts'
+} from '../../harness/sockets/mutants/stream/chatty.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 /** More than the receive buffer holds. */

@@ -16,13 +16,13 @@ import {
   textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import {
   failedRecvKeepsTheDatagram,
   failedRecvTakesBytes,
   nullPointerSendsZeros,
   pointersAreCheckedFirst,
-} from '../../harness/sockets/mutants/pointers.ts'
+} from '../../harness/sockets/mutants/descriptors/pointers.ts'
+import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({
   says: 'send() and recv() with a null pointer as buffer fail with EFAULT, unless they need not touch it. A stream loses nothing by that; a datagram that recv() cannot store is lost.',

@@ -13,9 +13,9 @@ import {
   TCP_KINDS,
   textOrEnd,
 } from '../../harness/index.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'A client goes socket, connect, send and recv, close. A step that is skipped or swapped fails with an error of its own: send before connect EPIPE, recv before connect ENOTCONN, a second connect EISCONN, any call after close EBADF.',

@@ -20,8 +20,8 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { closeComesLate, socketCostsTwo } from '../../harness/sockets/mutants/resource.ts'
+import { bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
+import { closeComesLate, socketCostsTwo } from '../../harness/sockets/mutants/descriptors/resource.ts'
 
 export default claim({
   says: 'Each socket costs a descriptor and a kernel object until it is closed: n opened and not closed are n held, whatever they do. The kernel counts them as «sockets: used»; «TCP: inuse» counts only those that listen or have called connect(), and what accept() gave.',

@@ -17,8 +17,8 @@ import {
   type Tools,
   textOrEnd,
 } from '../../harness/index.ts'
-import { closeEndsForAll, dupMakesASocket } from '../../harness/sockets/mutants/dup.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
+import { closeEndsForAll, dupMakesASocket } from '../../harness/sockets/mutants/descriptors/dup.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'

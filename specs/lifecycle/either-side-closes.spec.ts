@@ -21,8 +21,8 @@ import {
   type Tools,
   trueWhen,
 } from '../../harness/index.ts'
-import { closeAlwaysResets, closeForgetsUnread, resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { closeAlwaysResets, closeForgetsUnread, resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'Either side may close first: the other then reads all that was sent before, and end-of-file after it.',

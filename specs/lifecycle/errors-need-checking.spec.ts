@@ -13,9 +13,9 @@ import {
   textOrEnd,
   witness,
 } from '../../harness/index.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
+import { sendKnowsThePeerClosed } from '../../harness/sockets/mutants/close/send-to-closed.ts'
 import { succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { sendKnowsThePeerClosed } from '../../harness/sockets/mutants/send-to-closed.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

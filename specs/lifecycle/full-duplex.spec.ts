@@ -15,8 +15,8 @@ import {
   type Socket,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { directionsMix, sendTurnsTheLine, shutdownEndsBoth } from '../../harness/sockets/mutants/duplex.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { directionsMix, sendTurnsTheLine, shutdownEndsBoth } from '../../harness/sockets/mutants/stream/duplex.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'A connection carries two streams of bytes at the same time, one in each direction. Neither waits for the other, and their bytes never mix.',

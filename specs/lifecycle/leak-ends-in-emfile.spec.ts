@@ -9,7 +9,7 @@ import {
   scenario,
   withRoomFor,
 } from '../../harness/index.ts'
-import { acceptAtTheLimitDrops, pollKnowsTheLimit } from '../../harness/sockets/mutants/descriptor-limit.ts'
+import { acceptAtTheLimitDrops, pollKnowsTheLimit } from '../../harness/sockets/mutants/descriptors/descriptor-limit.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
 export default claim({

@@ -16,9 +16,9 @@ import {
   textOf,
   trueWhen,
 } from '../../harness/index.ts'
-import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect.ts'
-import { listenBinds, listenNeedsBind } from '../../harness/sockets/mutants/listen-without-bind.ts'
-import { socketTakesAPort } from '../../harness/sockets/mutants/socket.ts'
+import { connectAlwaysSucceeds, connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
+import { socketTakesAPort } from '../../harness/sockets/mutants/descriptors/socket.ts'
+import { listenBinds, listenNeedsBind } from '../../harness/sockets/mutants/listen/listen-without-bind.ts'
 
 export default claim({
   says: 'Without bind() nobody knows where to knock: a server that does not bind cannot be reached.',

@@ -14,8 +14,12 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
+import {
+  noPeerIsAWildcard,
+  socketAnnouncesItself,
+  socketTakesAPort,
+} from '../../harness/sockets/mutants/descriptors/socket.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
-import { noPeerIsAWildcard, socketAnnouncesItself, socketTakesAPort } from '../../harness/sockets/mutants/socket.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

@@ -17,7 +17,7 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept.ts'
+import { acceptEndsListening, acceptGivesTheListener } from '../../harness/sockets/mutants/accept/accept.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
 

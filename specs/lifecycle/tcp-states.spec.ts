@@ -15,7 +15,7 @@ import {
   unusedAddress,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { bindListens } from '../../harness/sockets/mutants/bind.ts'
+import { bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
 import { stateReadsAs } from '../../harness/sockets/mutants/tcp-states.ts'
 
 export default claim({

@@ -12,8 +12,8 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

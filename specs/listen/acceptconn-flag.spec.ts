@@ -13,8 +13,8 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { shutdownKeepsListening } from '../../harness/sockets/mutants/listen/shutdown-listener.ts'
 import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
-import { shutdownKeepsListening } from '../../harness/sockets/mutants/shutdown-listener.ts'
 
 export default claim({
   says: 'SO_ACCEPTCONN tells whether a socket listens: 1 from listen() on, 0 for every other socket. listen() fails with EOPNOTSUPP on a UDP socket, and with EINVAL on one that is connected or connecting.',

@@ -14,7 +14,7 @@ import {
   TCP_KINDS,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { fullQueueRefuses, queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { fullQueueRefuses, queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
 
 /** The largest backlog that the lab’s hosts allow. */
 const SOMAXCONN = 4

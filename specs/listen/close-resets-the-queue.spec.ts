@@ -14,11 +14,11 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { closingEndsTheQueueInOrder } from '../../harness/sockets/mutants/close-listener.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { queueSize } from '../../harness/sockets/mutants/listen.ts'
-import { pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+import { closingEndsTheQueueInOrder } from '../../harness/sockets/mutants/listen/close-listener.ts'
+import { queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
+import { pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'
 
 export default claim({

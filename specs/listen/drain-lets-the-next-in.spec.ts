@@ -15,8 +15,8 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { acceptFreesNoPlace } from '../../harness/sockets/mutants/accept-queue.ts'
-import { queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { acceptFreesNoPlace } from '../../harness/sockets/mutants/accept/accept-queue.ts'
+import { queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
 import { repeatsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

@@ -13,9 +13,9 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { acceptFreesNoPlace } from '../../harness/sockets/mutants/accept-queue.ts'
-import { queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { acceptFreesNoPlace } from '../../harness/sockets/mutants/accept/accept-queue.ts'
+import { queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
 import { repeatsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

@@ -14,10 +14,10 @@ import {
   trueWhen,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
-import { queueSize } from '../../harness/sockets/mutants/listen.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
+import { queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
 import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
-import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
+import { pollAlwaysTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 import { repeatsUnseen, segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

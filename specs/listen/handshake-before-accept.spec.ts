@@ -13,8 +13,8 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { connectDoesNothing } from '../../harness/sockets/mutants/connect.ts'
-import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { connectDoesNothing } from '../../harness/sockets/mutants/connect/connect.ts'
+import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** A server that listens and does not accept before it gets a signal. Arguments: address and port. */

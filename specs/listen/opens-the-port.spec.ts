@@ -11,9 +11,9 @@ import {
   scenario,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { bindListens } from '../../harness/sockets/mutants/bind.ts'
-import { connectDoesNothing } from '../../harness/sockets/mutants/connect.ts'
-import { listenDoesNothing } from '../../harness/sockets/mutants/listen.ts'
+import { bindListens } from '../../harness/sockets/mutants/bind/bind.ts'
+import { connectDoesNothing } from '../../harness/sockets/mutants/connect/connect.ts'
+import { listenDoesNothing } from '../../harness/sockets/mutants/listen/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

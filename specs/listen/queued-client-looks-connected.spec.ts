@@ -13,11 +13,11 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import { listenWaitsForAccept } from '../../harness/sockets/mutants/listen/listen.ts'
 import { optionReadsAs } from '../../harness/sockets/mutants/option-values.ts'
-import { pollAlwaysTells } from '../../harness/sockets/mutants/poll.ts'
-import { nothingReadsAsEnd, recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
+import { pollAlwaysTells } from '../../harness/sockets/mutants/readiness/poll.ts'
+import { nothingReadsAsEnd, recvNeverWaits } from '../../harness/sockets/mutants/readiness/waiting.ts'
 
 export default claim({
   says: 'A client in the accept queue looks connected, since connect() and send() succeed, but it gets no answer as long as nobody accepts it; nothing tells it so.',

@@ -15,8 +15,8 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { queueSize } from '../../harness/sockets/mutants/listen.ts'
-import { backlogNeverShrinks, listensOnce, relistenBeginsAnew } from '../../harness/sockets/mutants/relisten.ts'
+import { queueSize } from '../../harness/sockets/mutants/listen/listen.ts'
+import { backlogNeverShrinks, listensOnce, relistenBeginsAnew } from '../../harness/sockets/mutants/listen/relisten.ts'
 
 /** The largest backlog that the lab’s hosts allow. */
 const SOMAXCONN = 4

@@ -15,15 +15,15 @@ import {
   textOf,
   waitingThreads,
 } from '../../harness/index.ts'
-import { bindShares } from '../../harness/sockets/mutants/bind.ts'
+import { bindShares } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { listensOnce } from '../../harness/sockets/mutants/relisten.ts'
+import { listensOnce } from '../../harness/sockets/mutants/listen/relisten.ts'
 import {
   anyShutdownEndsListening,
   shutdownKeepsAChosenPort,
   shutdownKeepsListening,
   shutdownNeedsAConnection,
-} from '../../harness/sockets/mutants/shutdown-listener.ts'
+} from '../../harness/sockets/mutants/listen/shutdown-listener.ts'
 
 export default claim({
   says: 'shutdown(SHUT_RD) ends listening without closing the socket: accept() fails with EINVAL, clients are refused, and those in the queue are reset. A port that bind() named stays taken, and listen() opens it again; one that the kernel chose is given up. SHUT_WR changes nothing.',

@@ -13,7 +13,7 @@ import {
   scenario,
   trueWhen,
 } from '../../harness/index.ts'
-import { bindShares } from '../../harness/sockets/mutants/bind.ts'
+import { bindShares } from '../../harness/sockets/mutants/bind/bind.ts'
 import { everyPeerIsTheFirst } from '../../harness/sockets/mutants/demux.ts'
 import { portOneTooHigh } from '../../harness/sockets/mutants/names.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'

@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/index.ts'
 import { atLeast, claim, equal, kernel, man, nat, rfc, scenario } from '../../harness/index.ts'
 import { routerDoesNotTranslate, routerHasAllPorts, routerHasOnePort } from '../../harness/lab/mutants/nat.ts'
-import { onlyOneDestination } from '../../harness/sockets/mutants/connect.ts'
+import { onlyOneDestination } from '../../harness/sockets/mutants/connect/connect.ts'
 
 const FIRST = 5000
 const PORTS = 3

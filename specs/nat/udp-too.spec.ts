@@ -12,7 +12,7 @@ import {
   rfc,
 } from '../../harness/index.ts'
 import { routerDoesNotTranslate, tableForgetsAFlow, tableNeverForgets } from '../../harness/lab/mutants/nat.ts'
-import { answersGoToTheLast } from '../../harness/sockets/mutants/datagram.ts'
+import { answersGoToTheLast } from '../../harness/sockets/mutants/udp/datagram.ts'
 
 /** The public address of the router. */
 const ROUTER = '203.0.113.1'

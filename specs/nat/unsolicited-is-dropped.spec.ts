@@ -1,7 +1,7 @@
 import { butNot, claim, equal, man, nat, rfc, scenario, sysctl, textOf, trueWhen } from '../../harness/index.ts'
 import { routerDoesNotTranslate, rulesDropNothing } from '../../harness/lab/mutants/nat.ts'
-import { connectReports } from '../../harness/sockets/mutants/connect.ts'
-import { listenDoesNothing } from '../../harness/sockets/mutants/listen.ts'
+import { connectReports } from '../../harness/sockets/mutants/connect/connect.ts'
+import { listenDoesNothing } from '../../harness/sockets/mutants/listen/listen.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Lets in from outside only what belongs to a flow that began inside. */

@@ -16,7 +16,7 @@ import {
   TCP_KINDS,
   textOrEnd,
 } from '../../harness/index.ts'
-import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect.ts'
+import { connectAlwaysSucceeds } from '../../harness/sockets/mutants/connect/connect.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** A server that stops after each call until it reads a line. */

@@ -14,7 +14,7 @@ import {
   textOrEnd,
   trueWhen,
 } from '../../harness/index.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
 
 /** So many sockets are connected at each step. */
 const SOCKETS = 5

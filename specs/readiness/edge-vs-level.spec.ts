@@ -18,7 +18,7 @@ import {
   edgeTellsAfterRecv,
   epollTellsForEver,
   levelIsEdge,
-} from '../../harness/sockets/mutants/epoll.ts'
+} from '../../harness/sockets/mutants/readiness/epoll.ts'
 
 export default claim({
   says: 'Level-triggered epoll keeps telling that a socket is readable while something is unread; edge-triggered epoll (EPOLLET) tells it once, and again only when new data comes.',

@@ -16,8 +16,8 @@ import {
   listenerStaysReadable,
   listenerTellsOnce,
   resetLeavesTheQueue,
-} from '../../harness/sockets/mutants/listener-readiness.ts'
-import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+} from '../../harness/sockets/mutants/listen/listener-readiness.ts'
+import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 
 /** What can happen at a listener; `reset` is of the client that waited longest and has not reset yet. */
 const ACTS = ['connect', 'reset', 'accept'] as const

@@ -18,15 +18,15 @@ import {
   textOf,
   textOrEnd,
 } from '../../harness/index.ts'
-import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import {
   connectAlwaysWaits,
   connectingIsWritable,
   connectTellsOnlyOnce,
   errorComesAgain,
   soErrorTellsNothing,
-} from '../../harness/sockets/mutants/nonblocking-connect.ts'
-import { pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+} from '../../harness/sockets/mutants/connect/nonblocking-connect.ts'
+import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 
 export default claim({
   says: 'A non-blocking connect() fails at once with EINPROGRESS; when poll() tells that the socket is writable the attempt is over, and SO_ERROR says how it ended.',

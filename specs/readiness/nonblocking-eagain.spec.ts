@@ -17,10 +17,10 @@ import {
   textOrEnd,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
-import { messageFlagIgnored } from '../../harness/sockets/mutants/message-flags.ts'
-import { nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/waiting.ts'
+import { nothingMoreIsAnError, nothingReadsAsEnd } from '../../harness/sockets/mutants/readiness/waiting.ts'
+import { messageFlagIgnored } from '../../harness/sockets/mutants/stream/message-flags.ts'
 
 /** Python’s recv() that finds nothing raises what it raises when a time-out is over. */
 const pythonWaitsAndGivesUp = pythonWith(

@@ -18,10 +18,10 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { epollTellsOnlyTheFirst } from '../../harness/sockets/mutants/epoll.ts'
-import { pollTellsInTurn } from '../../harness/sockets/mutants/poll.ts'
+import { epollTellsOnlyTheFirst } from '../../harness/sockets/mutants/readiness/epoll.ts'
+import { pollTellsInTurn } from '../../harness/sockets/mutants/readiness/poll.ts'
+import { recvNeverWaits } from '../../harness/sockets/mutants/readiness/waiting.ts'
 import { repliesGoToTheLast } from '../../harness/sockets/mutants/replies.ts'
-import { recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
 
 export default claim({
   says: 'One thread with poll() or epoll serves many clients, and idle ones hold up nobody; a server that serves one client after the other with blocking calls is stalled by a single idle one.',

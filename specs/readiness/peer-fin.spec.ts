@@ -14,8 +14,8 @@ import {
   textOf,
   textOrEnd,
 } from '../../harness/index.ts'
-import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { finIsHangUp, pollNeverTells, rdhupIsAlwaysTold } from '../../harness/sockets/mutants/poll.ts'
+import { resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
+import { finIsHangUp, pollNeverTells, rdhupIsAlwaysTold } from '../../harness/sockets/mutants/readiness/poll.ts'
 
 export default claim({
   says: 'When the peer has sent FIN, poll() tells POLLIN, for recv() gives the rest and then 0 without waiting, and to those who asked for it POLLRDHUP; not POLLHUP, for the other direction is still open.',

@@ -21,13 +21,13 @@ import {
   type Tools,
   trueWhen,
 } from '../../harness/index.ts'
-import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 import {
   endIsNotReadable,
   pollAlwaysChecks,
   pollNeverChecks,
   sendWaitsForPollout,
-} from '../../harness/sockets/mutants/poll-truth.ts'
+} from '../../harness/sockets/mutants/readiness/poll-truth.ts'
 
 export default claim({
   says: 'After whatever sequence of operations, poll() tells the truth: where it tells POLLIN, recv() will not block, where it tells POLLOUT, send() will not, and where it does not, they would.',

@@ -23,7 +23,7 @@ import {
   recvSleepsAtTheEnd,
   recvSleepsThroughAReset,
   recvSpins,
-} from '../../harness/sockets/mutants/waiting.ts'
+} from '../../harness/sockets/mutants/readiness/waiting.ts'
 
 export default claim({
   says: 'A blocking recv() puts its program to sleep until data comes, the stream ends, or the connection fails.',

@@ -26,7 +26,7 @@ import {
 } from '../../harness/index.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { timeoutsEndAtOnce } from '../../harness/sockets/mutants/timeouts.ts'
+import { timeoutsEndAtOnce } from '../../harness/sockets/mutants/readiness/timeouts.ts'
 
 /** Milliseconds. */
 const TIMEOUT = 150

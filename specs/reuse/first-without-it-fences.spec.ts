@@ -12,10 +12,10 @@ import {
   TCP_KINDS,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { bindShares } from '../../harness/sockets/mutants/bind.ts'
+import { bindShares } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
+import { reuseaddrByItself } from '../../harness/sockets/mutants/reuse/reuse.ts'
 
 const OPTIONS = ['SO_REUSEPORT', 'SO_REUSEADDR'] as const
 

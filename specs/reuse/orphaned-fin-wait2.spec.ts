@@ -18,7 +18,7 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
+import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
 import { flagSeenAs } from '../../harness/wire/mutants/tcp-flags.ts'

@@ -11,9 +11,9 @@ import {
   scenario,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { portStaysTaken } from '../../harness/sockets/mutants/bind.ts'
+import { portStaysTaken } from '../../harness/sockets/mutants/bind/bind.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { firstLifeIsEnough, reuseaddrByItself, secondLifeIsEnough } from '../../harness/sockets/mutants/reuse.ts'
+import { firstLifeIsEnough, reuseaddrByItself, secondLifeIsEnough } from '../../harness/sockets/mutants/reuse/reuse.ts'
 
 type Option = 'no option' | 'SO_REUSEADDR' | 'SO_REUSEPORT'
 

@@ -15,7 +15,7 @@ import {
 } from '../../harness/index.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { reuseaddrActsAsReuseport } from '../../harness/sockets/mutants/reuse-as.ts'
+import { reuseaddrActsAsReuseport } from '../../harness/sockets/mutants/reuse/reuse-as.ts'
 
 export default claim({
   says:

@@ -11,7 +11,7 @@ import {
   type Socket,
   trialsToTell,
 } from '../../harness/index.ts'
-import { firstGetsDouble, groupDealsInTurn, onlyFirstListens } from '../../harness/sockets/mutants/reuseport.ts'
+import { firstGetsDouble, groupDealsInTurn, onlyFirstListens } from '../../harness/sockets/mutants/reuse/reuseport.ts'
 
 /** For each input: of a thousand inputs on which all is well, one fails with a probability of at most 10⁻⁶. */
 const FALSE_ALARM = 1e-9

@@ -18,7 +18,7 @@ import {
 } from '../../harness/index.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { reuseaddrActsAsReuseport, usersAreAlike } from '../../harness/sockets/mutants/reuse-as.ts'
+import { reuseaddrActsAsReuseport, usersAreAlike } from '../../harness/sockets/mutants/reuse/reuse-as.ts'
 
 type Option = 'SO_REUSEPORT' | 'SO_REUSEADDR'
 

@@ -13,10 +13,10 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { connectionComesTwice } from '../../harness/sockets/mutants/accept-again.ts'
+import { connectionComesTwice } from '../../harness/sockets/mutants/accept/accept-again.ts'
 import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { onlyFirstListens } from '../../harness/sockets/mutants/reuseport.ts'
+import { onlyFirstListens } from '../../harness/sockets/mutants/reuse/reuseport.ts'
 
 export default claim({
   says: 'With SO_REUSEPORT on all of them, n sockets listen at one port, and every connection comes to exactly one of them.',

@@ -14,11 +14,11 @@ import {
   TCP_KINDS,
 } from '../../harness/index.ts'
 import { noTimeWait } from '../../harness/lab/mutants/sysctls.ts'
-import { portStaysTaken } from '../../harness/sockets/mutants/bind.ts'
-import { closeAlwaysResets } from '../../harness/sockets/mutants/close.ts'
+import { portStaysTaken } from '../../harness/sockets/mutants/bind/bind.ts'
+import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { reuseaddrByItself } from '../../harness/sockets/mutants/reuse.ts'
+import { reuseaddrByItself } from '../../harness/sockets/mutants/reuse/reuse.ts'
 
 /** On a busy machine a FIN may be repeated, and the reset that answers the answer would end TIME_WAIT (RFC 1337). */
 const LAB = lan(['client', 'server'], { carried: true, ipv6: true, sysctls: { 'ipv4.tcp_rfc1337': '1' } })

@@ -15,7 +15,7 @@ import {
   trueWhen,
 } from '../../harness/index.ts'
 import { everySynGetsACookie } from '../../harness/lab/mutants/sysctls.ts'
-import { acceptTakesHalfOpen, everyOtherIsThrownAway } from '../../harness/sockets/mutants/handshake.ts'
+import { acceptTakesHalfOpen, everyOtherIsThrownAway } from '../../harness/sockets/mutants/listen/handshake.ts'
 import { sequenceNumberShifted } from '../../harness/wire/mutants/answers.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 

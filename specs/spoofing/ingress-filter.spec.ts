@@ -1,6 +1,6 @@
 import { claim, equal, type Host, inet, material, nat, rfc, scenario, sysctl, type Tools } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { oneSourceIsFiltered } from '../../harness/sockets/mutants/forged-datagrams.ts'
+import { oneSourceIsFiltered } from '../../harness/sockets/mutants/udp/forged-datagrams.ts'
 
 export default claim({
   says: 'A router that filters by the reverse path drops packets whose source does not belong to the side that they come from (BCP 38); a forged source of the attacker’s own subnet passes.',

@@ -15,8 +15,12 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
-import { connectAlwaysSucceeds, connectIsNeverDone, connectReports } from '../../harness/sockets/mutants/connect.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
+import {
+  connectAlwaysSucceeds,
+  connectIsNeverDone,
+  connectReports,
+} from '../../harness/sockets/mutants/connect/connect.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Half-open connections beyond which SYNs of unknown hosts are dropped: a quarter of tcp_max_syn_backlog is kept free. */

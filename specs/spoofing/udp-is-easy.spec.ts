@@ -17,7 +17,7 @@ import {
   answerGoesToTheForger,
   firstDatagramIsHeldBack,
   recvfromKnowsTheForger,
-} from '../../harness/sockets/mutants/forged-datagrams.ts'
+} from '../../harness/sockets/mutants/udp/forged-datagrams.ts'
 
 export default claim({
   says: 'Over UDP a single datagram with a forged source is enough: it is delivered under the forged address, and the server answers whoever has that address.',

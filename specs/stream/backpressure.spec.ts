@@ -17,8 +17,8 @@ import {
   SOCKET_KINDS,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { sendNeverWaits } from '../../harness/sockets/mutants/partial-send.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { sendNeverWaits } from '../../harness/sockets/mutants/stream/partial-send.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 import { windowNeverCloses, windowNeverOpens } from '../../harness/wire/mutants/window.ts'
 
 export default claim({

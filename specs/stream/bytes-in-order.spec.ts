@@ -14,13 +14,13 @@ import {
   SOCKET_KINDS,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { endOfFileReadsAs } from '../../harness/sockets/mutants/end-of-file.ts'
+import { endOfFileReadsAs } from '../../harness/sockets/mutants/close/end-of-file.ts'
 import {
   recvDoublesAByte,
   recvLosesAByte,
   recvSwapsBytes,
   sendTakesAtMost,
-} from '../../harness/sockets/mutants/stream.ts'
+} from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'Whatever the sizes of the sends and of the recvs, the bytes read are exactly the bytes written: in order, none lost, none doubled.',

@@ -18,10 +18,10 @@ import {
   type Tools,
   trueWhen,
 } from '../../harness/index.ts'
-import { resetReadsAsEnd } from '../../harness/sockets/mutants/close.ts'
-import { sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
+import { resetReadsAsEnd } from '../../harness/sockets/mutants/close/close.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
+import { sendtoReportsLoss } from '../../harness/sockets/mutants/udp/datagram.ts'
 
 const LARGE = 100_000
 

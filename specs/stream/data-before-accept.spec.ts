@@ -14,10 +14,10 @@ import {
   type Socket,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { acceptForgetsData } from '../../harness/sockets/mutants/accept.ts'
+import { acceptForgetsData } from '../../harness/sockets/mutants/accept/accept.ts'
 import { recvTakesTheNeighbours } from '../../harness/sockets/mutants/demux.ts'
-import { pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'What clients send before accept() is there after it: each accepted socket gives the bytes of its own client, from the first on.',

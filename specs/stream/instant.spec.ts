@@ -17,8 +17,8 @@ import {
   textOf,
 } from '../../harness/index.ts'
 import { linkDelaysNothing } from '../../harness/lab/mutants/link.ts'
-import { dataIsThereAtOnce, sendWaitsForArrival } from '../../harness/sockets/mutants/arrival.ts'
-import { recvNeverWaits } from '../../harness/sockets/mutants/waiting.ts'
+import { recvNeverWaits } from '../../harness/sockets/mutants/readiness/waiting.ts'
+import { dataIsThereAtOnce, sendWaitsForArrival } from '../../harness/sockets/mutants/stream/arrival.ts'
 
 export default claim({
   says: 'What was sent is there at once: when send() has come back, the other side can read it.',

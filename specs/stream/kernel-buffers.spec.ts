@@ -26,7 +26,7 @@ import {
   buffersHaveNoLimits,
   finTakesNoPlace,
   unsetBuffersAreDoubled,
-} from '../../harness/sockets/mutants/buffers.ts'
+} from '../../harness/sockets/mutants/stream/buffers.ts'
 
 /** More than any limit, and so that twice as much is still an int. */
 const HUGE = 2 ** 29

@@ -13,7 +13,7 @@ import {
   textOf,
   witness,
 } from '../../harness/index.ts'
-import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/boundaries.ts'
+import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/stream/boundaries.ts'
 
 export default claim({
   says: 'TCP keeps no message boundaries: two sends can come out of one recv, and one send out of several.',

@@ -13,8 +13,8 @@ import {
   type Socket,
   TCP_KINDS,
 } from '../../harness/index.ts'
-import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/boundaries.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/stream/boundaries.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
 
 export default claim({
   says: 'A program that takes one recv() for a message is wrong whenever the stream is cut elsewhere than between messages; one that accumulates until a message is complete is right however it is cut.',

@@ -17,8 +17,8 @@ import {
   scenario,
   type Tools,
 } from '../../harness/index.ts'
-import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/boundaries.ts'
-import { messageFlagAlways } from '../../harness/sockets/mutants/message-flags.ts'
+import { recvDiscardsTheRest, recvStopsAtBoundaries } from '../../harness/sockets/mutants/stream/boundaries.ts'
+import { messageFlagAlways } from '../../harness/sockets/mutants/stream/message-flags.ts'
 
 const LARGE = 100_000
 

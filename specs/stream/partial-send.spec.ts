@@ -24,12 +24,12 @@ import {
   type Tools,
 } from '../../harness/index.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/readiness/poll.ts'
 import {
   partialSendTellsAll,
   sendNeverWaits,
   sendTakesAllOrNothing,
-} from '../../harness/sockets/mutants/partial-send.ts'
-import { pollAlwaysTells, pollNeverTells } from '../../harness/sockets/mutants/poll.ts'
+} from '../../harness/sockets/mutants/stream/partial-send.ts'
 
 export default claim({
   says: 'A non-blocking send() takes only what fits into the buffers and tells how much that was; the next ones fail with EAGAIN. A blocking send() waits for the reader until everything is taken.',

@@ -19,7 +19,7 @@ import {
   recvfromNamesNobody,
   recvfromNamesThePeer,
   recvmsgNamesThePeer,
-} from '../../harness/sockets/mutants/sender-address.ts'
+} from '../../harness/sockets/mutants/udp/sender-address.ts'
 
 export default claim({
   says: 'recvfrom() on a stream socket names nobody: the address it was given to fill in stays untouched; getpeername() is what tells the peer.',

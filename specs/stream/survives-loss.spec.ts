@@ -19,7 +19,7 @@ import {
   TCP_KINDS,
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
-import { recvDoublesAByte, recvLosesAByte, recvSwapsBytes } from '../../harness/sockets/mutants/stream.ts'
+import { recvDoublesAByte, recvLosesAByte, recvSwapsBytes } from '../../harness/sockets/mutants/stream/stream.ts'
 import { retransmissionsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 /** Bytes on each connection; eleven full segments over IPv4, so that three connections send more than thirty. */

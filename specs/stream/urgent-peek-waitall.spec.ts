@@ -18,8 +18,8 @@ import {
   type Tools,
   textOf,
 } from '../../harness/index.ts'
-import { messageFlagIgnored, neverAtTheMark, truncLeaves } from '../../harness/sockets/mutants/message-flags.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+import { messageFlagIgnored, neverAtTheMark, truncLeaves } from '../../harness/sockets/mutants/stream/message-flags.ts'
 
 export default claim({
   says: 'MSG_PEEK leaves what it shows, MSG_WAITALL waits for all that was asked for, MSG_TRUNC discards; and one byte of urgent data marks the stream: SIOCATMARK tells the place, MSG_OOB reads the byte.',

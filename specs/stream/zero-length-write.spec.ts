@@ -15,7 +15,7 @@ import {
   emptySendEndsTheStream,
   emptySendIsRefused,
   emptySendSendsAByte,
-} from '../../harness/sockets/mutants/zero-length.ts'
+} from '../../harness/sockets/mutants/stream/zero-length.ts'
 
 export default claim({
   says: 'Sending zero bytes over TCP succeeds and sends nothing: the reader goes on waiting, and sees neither an empty message nor end-of-file.',

@@ -15,7 +15,7 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { sysctlSetTo } from '../../harness/lab/mutants/sysctls.ts'
-import { refusalStays, refusalUntold, unconnectedLearns } from '../../harness/sockets/mutants/datagram-sending.ts'
+import { refusalStays, refusalUntold, unconnectedLearns } from '../../harness/sockets/mutants/udp/datagram-sending.ts'
 
 export default claim({
   says: 'If nobody is at the port, a datagram is answered by an ICMP error: a connected UDP socket learns of it once, as ECONNREFUSED; one that is not connected learns nothing. Off loopback the answers are rationed.',

@@ -16,7 +16,7 @@ import {
   connectedTakesFromAll,
   connectOnceForAll,
   samePeerIsInUse,
-} from '../../harness/sockets/mutants/datagram-peers.ts'
+} from '../../harness/sockets/mutants/udp/datagram-peers.ts'
 
 export default claim({
   says: 'A connected UDP socket receives from its peer only. What others had sent before connect() is still delivered.',

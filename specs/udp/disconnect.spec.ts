@@ -14,8 +14,8 @@ import {
   textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { disconnectUnbinds, unspecifiedIsIgnored } from '../../harness/sockets/mutants/datagram-peers.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { disconnectUnbinds, unspecifiedIsIgnored } from '../../harness/sockets/mutants/udp/datagram-peers.ts'
 
 export default claim({
   says: 'connect() to an address of the family AF_UNSPEC disconnects a UDP socket: it has no peer any more, hears everybody again, and keeps the address and port that bind() gave it, but not those that connect() chose.',

@@ -18,9 +18,9 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
-import { sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
-import { sendtoSendsTwice } from '../../harness/sockets/mutants/datagram-sending.ts'
-import { recvLosesAByte } from '../../harness/sockets/mutants/stream.ts'
+import { recvLosesAByte } from '../../harness/sockets/mutants/stream/stream.ts'
+import { sendtoReportsLoss } from '../../harness/sockets/mutants/udp/datagram.ts'
+import { sendtoSendsTwice } from '../../harness/sockets/mutants/udp/datagram-sending.ts'
 import { retransmissionsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

@@ -21,7 +21,7 @@ import {
   restIsTheNextMessage,
   sendtoCutsOff,
   truncationUntold,
-} from '../../harness/sockets/mutants/datagram-boundaries.ts'
+} from '../../harness/sockets/mutants/udp/datagram-boundaries.ts'
 
 /** The largest payload: what the length field of IPv4 (header included) or IPv6 (header not included) leaves for it. */
 const LARGEST = { 'UDP over IPv4': 65_507, 'UDP over IPv4-mapped IPv6': 65_507, 'UDP over IPv6': 65_527 } as const

@@ -15,8 +15,8 @@ import {
   witness,
 } from '../../harness/index.ts'
 import { linkLosesNothing } from '../../harness/lab/mutants/link.ts'
-import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
 import { optionIgnored } from '../../harness/sockets/mutants/options.ts'
+import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/udp/datagram.ts'
 
 export default claim({
   says: 'sendto() succeeds, and the datagram may be lost all the same: on the link, or at a receiver whose buffer is full.',

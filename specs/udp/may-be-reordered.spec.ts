@@ -12,7 +12,7 @@ import {
   witness,
 } from '../../harness/index.ts'
 import { linkDelaysNothing } from '../../harness/lab/mutants/link.ts'
-import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
+import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/udp/datagram.ts'
 
 export default claim({
   says: 'Datagrams can arrive in another order than the one in which they were sent.',

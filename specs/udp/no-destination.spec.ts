@@ -10,8 +10,8 @@ import {
   scenario,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { failedShutdownChangesNothing } from '../../harness/sockets/mutants/datagram-peers.ts'
 import { reportsInstead, succeedsInstead } from '../../harness/sockets/mutants/errors.ts'
+import { failedShutdownChangesNothing } from '../../harness/sockets/mutants/udp/datagram-peers.ts'
 
 export default claim({
   says: 'A UDP socket that is not connected has no destination of its own: send() fails with EDESTADDRREQ and shutdown() with ENOTCONN. sendto() needs a real one: port 0 is EINVAL.',

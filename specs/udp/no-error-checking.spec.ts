@@ -16,8 +16,8 @@ import {
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { linkCorruptsNothing } from '../../harness/lab/mutants/link.ts'
-import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/datagram.ts'
-import { sendtoSendsTwice } from '../../harness/sockets/mutants/datagram-sending.ts'
+import { recvSkipsADatagram, sendtoReportsLoss } from '../../harness/sockets/mutants/udp/datagram.ts'
+import { sendtoSendsTwice } from '../../harness/sockets/mutants/udp/datagram-sending.ts'
 
 export default claim({
   says: 'UDP has no error checking.',

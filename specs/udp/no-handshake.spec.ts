@@ -14,8 +14,8 @@ import {
   tcpLike,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { connectKnocks } from '../../harness/sockets/mutants/datagram-peers.ts'
-import { sendtoKnocksFirst, sendtoSplits } from '../../harness/sockets/mutants/datagram-sending.ts'
+import { connectKnocks } from '../../harness/sockets/mutants/udp/datagram-peers.ts'
+import { sendtoKnocksFirst, sendtoSplits } from '../../harness/sockets/mutants/udp/datagram-sending.ts'
 import { segmentsUnseen } from '../../harness/wire/mutants/unseen.ts'
 
 export default claim({

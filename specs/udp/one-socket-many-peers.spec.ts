@@ -13,7 +13,7 @@ import {
   textOf,
   UDP_KINDS,
 } from '../../harness/index.ts'
-import { everyoneIsTheFirstPeer, firstPeerIsTheOnlyOne } from '../../harness/sockets/mutants/datagram-peers.ts'
+import { everyoneIsTheFirstPeer, firstPeerIsTheOnlyOne } from '../../harness/sockets/mutants/udp/datagram-peers.ts'
 
 export default claim({
   says: 'One UDP socket serves any number of peers: recvfrom() tells who sent each datagram, and sendto() answers that one.',

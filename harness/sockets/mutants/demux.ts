@@ -1,7 +1,7 @@
 import { mutant } from '../../claim/mutant.ts'
 import type { Fd } from '../calls.ts'
 import { succeeded } from '../result.ts'
-import { rememberAccepted } from './accepted.ts'
+import { rememberAccepted } from './accept/accepted.ts'
 
 /** recv() on an accepted socket takes the bytes of the connection that was accepted next. */
 export const recvTakesTheNeighbours = mutant({

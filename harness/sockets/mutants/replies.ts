@@ -1,5 +1,5 @@
 import { mutant } from '../../claim/mutant.ts'
-import { rememberAccepted } from './accepted.ts'
+import { rememberAccepted } from './accept/accepted.ts'
 
 /** send() on any connection of a server goes out on the one that was accepted last. */
 export const repliesGoToTheLast = mutant({
