@@ -6,10 +6,10 @@ import { lan } from '../lab/plan.ts'
 import { SOCKET_KINDS } from '../sockets/kinds.ts'
 import { equal } from '../verdict/conditions.ts'
 import { checkChecksums } from '../wire/checksum.ts'
-import { connected } from './connected.ts'
-import { countingText, firstDifference } from './counting-text.ts'
 import { forAll, scenario } from './experiment.ts'
-import { readToEnd } from './read-to-end.ts'
+import { countingText, firstDifference } from './seen/counting-text.ts'
+import { connected } from './steps/connected.ts'
+import { readToEnd } from './steps/read-to-end.ts'
 import { runForTest } from './testing/run-for-test.ts'
 
 const carried = lan(['client', 'server'], { carried: true, ipv6: true })

@@ -3,7 +3,7 @@ import { loopback } from '../lab/plan.ts'
 import { SOCKET_KINDS } from '../sockets/kinds.ts'
 import { Epoll } from './epoll.ts'
 import { scenario } from './experiment.ts'
-import { senderAndReceiver } from './sender-and-receiver.ts'
+import { senderAndReceiver } from './steps/sender-and-receiver.ts'
 import { runForTest } from './testing/run-for-test.ts'
 
 test('An epoll tells of the sockets that it watches when something has come for them', async () => {

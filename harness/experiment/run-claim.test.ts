@@ -8,10 +8,10 @@ import { lan, loopback, nat } from '../lab/plan.ts'
 import { SOCKET_KINDS, TCP_KINDS } from '../sockets/kinds.ts'
 import { failed } from '../sockets/result.ts'
 import { equal } from '../verdict/conditions.ts'
-import { connected } from './connected.ts'
 import { forAll, scenario, witness } from './experiment.ts'
 import { pythonWith } from './mutants/python.ts'
 import { overKinds } from './over-kinds.ts'
+import { connected } from './steps/connected.ts'
 import { runForTest } from './testing/run-for-test.ts'
 
 const small = loopback(['host'])
