@@ -48,11 +48,11 @@ export function hasSysctl(name: string): boolean {
 
 /**
  * The first of some sysctls that this kernel lacks; null if it has all. Those of an interface that a lab will have are
- * looked for as those of `default`, which every new interface gets.
+ * looked for as those of `lo`, which every namespace has: a user namespace does not show the `default` ones of neighbours.
  */
 export function missingSysctl(wanted: Sysctls = {}): string | null {
-  const ofDefault = (name: string): string => name.replace(/\.(conf|neigh)\.[^.]+\./, '.$1.default.')
-  return Object.keys(wanted).find((name) => !hasSysctl(ofDefault(name))) ?? null
+  const ofLoopback = (name: string): string => name.replace(/\.(conf|neigh)\.[^.]+\./, '.$1.lo.')
+  return Object.keys(wanted).find((name) => !hasSysctl(ofLoopback(name))) ?? null
 }
 
 /** Sets the pinned sysctls and then `wanted` in the namespace this thread is in; gives what they read afterwards. */
