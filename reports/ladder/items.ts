@@ -5,6 +5,7 @@ import { readPackets } from '../packets/read.ts'
 import { endText, type PacketView } from '../packets/view.ts'
 import { visible } from '../words/visible.ts'
 import { columnsOf, type LabHost } from './columns.ts'
+import { fold } from './fold.ts'
 import type { Column, Item, NoteItem } from './model.ts'
 import { Places } from './places.ts'
 
@@ -37,7 +38,7 @@ export function timeline(trace: Trace, hosts: readonly LabHost[]): Timeline {
   const first = items[0]?.at ?? 0
   return {
     columns: places.columns.map(shownColumn),
-    items: items.map((item) => since(first, item)),
+    items: fold(items).map((item) => since(first, item)),
     noise: found.length - shown.length,
   }
 }
