@@ -17,6 +17,8 @@ import './context.ts'
 endWithParent()
 keepStrays()
 const context = inject('sockproof')
+// What a claim makes among the temporary files goes with the run, also when this worker is ended.
+process.env.TMPDIR = context.spool
 const spool = new Spool(context.spool)
 const done = new Set(context.done)
 const { stack, seed, mode } = context

@@ -119,3 +119,20 @@ test('After SIGKILL no worker and no namespace is left, and the evidence can be 
   expect(isPartial(evidence)).toBe(true)
   expect(evidence.results).toHaveLength(1)
 })
+
+test('After Ctrl-C no temporary folder is left, neither the run’s nor that of a program with names of its own', async () => {
+  const names = "{ hostname: 'notebook', hosts: {}, nameServer: null }"
+  const program = `hosts.one.start('sleep', ['1000'], ${names}); await new Promise(() => {})`
+  using specs = specsFolder({ 'a/names': { lab: "lan(['one', 'two'])", run: program } })
+  using out = temporaryFolder()
+  using temporary = temporaryFolder()
+  await using run = new Sockproof(['verify', '--out', out.path], { specs, env: { TMPDIR: temporary.path } })
+  const made = (): string[] => readdirSync(temporary.path, { recursive: true, encoding: 'utf8' })
+  await until(
+    () => made().some((name) => name.includes('sockproof-etc-')),
+    () => `No folder of names was made: ${made()}`,
+  )
+  run.pressCtrlC()
+  expect(await run.ended).toMatchObject({ code: 130 })
+  expect(made()).toEqual([])
+})
