@@ -1,6 +1,6 @@
 import { actingAsUser, actingWithOnly, actingWithout, type Privilege } from '../lab/credentials.ts'
 import type { Machine } from '../lab/machine.ts'
-import { EtcFolder, knowing, type Names } from '../lab/names.ts'
+import type { Names } from '../lab/names.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
 import { SOCKET_KINDS, type SocketKind } from '../sockets/kinds.ts'
@@ -11,7 +11,8 @@ import { Socket, type SocketOwner } from '../sockets/socket.ts'
 import type { Forger } from './forger.ts'
 import { type Forgery, forgeryText } from './forgery.ts'
 import { KernelView, type KernelViewParts } from './kernel-view.ts'
-import { Program } from './program.ts'
+import type { Program } from './program.ts'
+import { Programs } from './programs.ts'
 import type { SocketSerials } from './socket-serials.ts'
 import type { Trace } from './trace.ts'
 import type { WireView } from './wire-view.ts'
@@ -41,10 +42,8 @@ export class Host extends KernelView implements SocketOwner {
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #forger: Forger
-  readonly #arguments: (command: string, args: readonly string[]) => readonly string[]
   readonly #open = new Set<number>()
-  readonly #programs: Program[] = []
-  readonly #folders: EtcFolder[] = []
+  readonly #programs: Programs
 
   constructor(parts: HostParts) {
     super(parts)
@@ -56,7 +55,11 @@ export class Host extends KernelView implements SocketOwner {
     this.#trace = trace
     this.#serials = serials
     this.#forger = forger
-    this.#arguments = program
+    this.#programs = new Programs({
+      within: (act) => this.within(act),
+      change: program,
+      print: (line) => trace.fact(this.name, 'program', line),
+    })
   }
 
   /** The IPv4 address of its first interface. */
@@ -189,24 +192,12 @@ export class Host extends KernelView implements SocketOwner {
    * @param names what it knows of names, in place of what this machine does
    */
   start(command: string, args: readonly string[], names?: Names): Program {
-    const print = (line: string): void => this.#trace.fact(this.name, 'program', line)
-    const wanted = { command, args: this.#arguments(command, args) }
-    const started = names === undefined ? wanted : this.#knowing(names, wanted)
-    const program = this.within(() => Program.start(started.command, started.args, print))
-    this.#programs.push(program)
-    return program
-  }
-
-  #knowing(names: Names, { command, args }: { command: string; args: readonly string[] }) {
-    const etc = new EtcFolder(names)
-    this.#folders.push(etc)
-    return knowing(names, etc, command, args)
+    return this.#programs.start(command, args, names)
   }
 
   /** Ends its programs and sets its kernel back: the run is over. */
   async leave(): Promise<void> {
-    await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()))
-    for (const folder of this.#folders) folder[Symbol.dispose]()
+    await this.#programs[Symbol.asyncDispose]()
     this.restore()
   }
 

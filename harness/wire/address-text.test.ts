@@ -14,7 +14,7 @@ test.each([
   ['00000000000000000000000000000000', '::'],
   ['00000000000000000000000000000001', '::1'],
   ['00010000000000000000000000000000', '1::'],
-  ['00000000000000000000ffffc0000201', '::ffff:192.0.2.1'],
+  ['00000000000000000000ffffc6336401', '::ffff:198.51.100.1'],
   ['2001db8aaaabbbbccccddddeeee00aaa'.slice(0, 32), '2001:db8a:aaab:bbbc:cccd:ddde:eee0:aaa'],
 ])('%s is written as %s', (bytes, text) => {
   expect(ipv6Text(Uint8Array.from(hex(bytes)))).toBe(text)
