@@ -2,6 +2,7 @@ import { Command, CommanderError, type Option } from 'commander'
 import { errorDetail } from '../errors.ts'
 import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
+import { agentCommand } from './agent.ts'
 import { claimsCommand } from './claims.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
@@ -21,6 +22,7 @@ const COMMANDS = [
   doctorCommand,
   mutantsCommand,
   soakCommand,
+  agentCommand,
 ]
 
 const ENVIRONMENT = `Environment:
@@ -38,13 +40,14 @@ export function program(): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', `\n${ENVIRONMENT}\n\nExit codes:\n${exitCodeLines()}\n\n${MORE}`)
   for (const command of COMMANDS) sockproof.addCommand(command())
-  for (const command of [sockproof, ...sockproof.commands]) {
-    command
-      .configureHelp({ optionDescription })
-      .exitOverride()
-      .showHelpAfterError(`(${command.name() === 'sockproof' ? '' : 'sockproof '}${command.name()} --help tells more)`)
-  }
+  tellInOurWords(sockproof, 'sockproof')
   return sockproof
+}
+
+/** How a command called so, and those below it, print help and tell what is wrong with their use. */
+function tellInOurWords(command: Command, called: string): void {
+  command.configureHelp({ optionDescription }).exitOverride().showHelpAfterError(`(${called} --help tells more)`)
+  for (const below of command.commands) tellInOurWords(below, `${called} ${below.name()}`)
 }
 
 /** Runs the command that the arguments name, and gives the exit code. */

@@ -1,0 +1,13 @@
+import { Command } from 'commander'
+
+/** What can be asked of `sockproof agent`, in `harness/cli/agent/`. */
+const COMMANDS: readonly (() => Command)[] = []
+
+/** `sockproof agent`. */
+export function agentCommand(): Command {
+  const agent = new Command('agent').description(
+    'For agents, programs that make sockets calls for sockproof (docs/agent-protocol.md).',
+  )
+  for (const command of COMMANDS) agent.addCommand(command())
+  return agent
+}
