@@ -59,14 +59,15 @@ async function run(
   { evidence, lines, signal }: { evidence: string; lines: Lines; signal: AbortSignal },
 ): Promise<RunEnd> {
   const { specs, claims } = order
-  const expectations = order.mode === 'mutants' ? null : loadExpectations(specs, options.expectations)
+  const stack = options.name ?? LIBC_STACK
+  const expectations = order.mode === 'mutants' ? null : loadExpectations(specs, stack, options.expectations)
   const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
   const progress = showProgress(process.stdout, order.planned, lines)
   try {
     return await runClaims({
       ...order,
       command: `sockproof ${order.command}`,
-      stack: LIBC_STACK,
+      stack,
       expectations,
       seed: options.seed ?? someSeed(),
       runs: options.runs ?? null,

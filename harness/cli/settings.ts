@@ -38,6 +38,12 @@ export function someSeed(): number {
   return Math.floor(Math.random() * 0x7fff_ffff)
 }
 
+/** An option that takes the name of a stack, of which files are called too. */
+export function stackName(text: string): string {
+  if (/^[a-z0-9][\w.-]*$/i.test(text)) return text
+  throw new InvalidArgumentError('Give a name of letters, digits, dots and dashes.')
+}
+
 /** An option that takes a whole number in a range. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

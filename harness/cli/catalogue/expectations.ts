@@ -5,15 +5,15 @@ import type { Expectations } from '../../verdict/expectation.ts'
 import { ExpectationsError, readExpectations } from '../../verdict/read-expectations.ts'
 import { SPECS } from '../../vitest/projects.ts'
 import { UsageError } from '../exit-code.ts'
-import { LIBC_STACK } from '../settings.ts'
 
 /**
  * The known deviations of a stack.
  *
- * @param asked a stack that this catalogue has a file of, or a file; without it those of this stack, if there are any
+ * @param stack the stack that claims are run on
+ * @param asked a stack that this catalogue has a file of, or a file; without it those of `stack`, if there are any
  */
-export function loadExpectations(specs: string, asked?: string): Expectations | null {
-  const file = asked !== undefined && existsSync(asked) ? asked : fileOf(specs, asked ?? LIBC_STACK)
+export function loadExpectations(specs: string, stack: string, asked?: string): Expectations | null {
+  const file = asked !== undefined && existsSync(asked) ? asked : fileOf(specs, asked ?? stack)
   if (file === null) {
     if (asked === undefined) return null
     throw new UsageError(

@@ -10,6 +10,7 @@ test.each([
   [['verify', '--jobs', '0'], '--jobs', 'Give a whole number from 1 to 1024.'],
   [['verify', '--seed', '-1'], '--seed', 'Give a whole number from 0 to 2147483647.'],
   [['verify', '--deadline', '1.5'], '--deadline', 'Give a whole number'],
+  [['verify', '--name', '../etc'], '--name', 'Give a name of letters, digits, dots and dashes.'],
   [['verify', '--format', 'pdf'], '«pdf»', 'html, junit, github, none'],
   [['verify', '--colour'], "unknown option '--colour'", 'sockproof verify --help'],
   [[], 'Usage: sockproof', 'verify'],

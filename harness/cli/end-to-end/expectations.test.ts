@@ -27,6 +27,7 @@ describe('verify, of a stack that is known to deviate', () => {
     mkdirSync(specs.file('expectations'))
     const all = [deviation('a/deviates'), deviation('a/is-right'), deviation('a/is-late', '2020-01-01')]
     writeFileSync(specs.file('expectations/linux.yaml'), `stack: linux\ndeviations:${all.join('')}`)
+    writeFileSync(specs.file('expectations/toy.yaml'), `stack: toy\ndeviations:${deviation('a/is-late')}`)
     writeFileSync(specs.file('expectations/wrong.yaml'), `stack: wrong\ndeviations:${deviation('a/no-such')}`)
   })
 
@@ -64,6 +65,20 @@ describe('verify, of a stack that is known to deviate', () => {
     const { code, err: stderr } = await verify(['a/deviates'], '--expectations', 'wrong')
     expect(stderr).toMatch(/wrong\.yaml:3:14: there is no claim a\/no-such/)
     expect(code).toBe(2)
+  })
+
+  test('a stack with a name is told of under that name, and its deviations are expected', async () => {
+    const { code, out: stdout } = await verify(['a/is-late'], '--name', 'toy')
+    expect(stdout).toContain('1 claim: 1 fail as known of this stack')
+    expect(code).toBe(0)
+    const { header, results } = readEvidence(out?.file('evidence.jsonl') ?? '')
+    expect([header.stack, results[0]?.stack]).toEqual(['toy', 'toy'])
+  })
+
+  test('a stack with a name of which nothing is known is expected to do as the catalogue says', async () => {
+    const { code, out: stdout } = await verify(['a/deviates'], '--name', 'toaster')
+    expect(stdout).not.toContain('known of this stack')
+    expect(code).toBe(1)
   })
 
   test('a stack of which nothing is known is a mistake', async () => {
