@@ -4,16 +4,15 @@ import type { Names } from '../lab/names.ts'
 import { type InetAddress, inet, inet6, type SocketAddress } from '../sockets/address.ts'
 import type { Request, Stack } from '../sockets/calls.ts'
 import { SOCKET_KINDS, type SocketKind } from '../sockets/kinds.ts'
-import type { LibcCalls } from '../sockets/libc/context.ts'
-import { type Answer, CallFailed, must, withValue } from '../sockets/must.ts'
-import type { Options, TcpInfo } from '../sockets/options.ts'
+import { type Answer, must, withValue } from '../sockets/must.ts'
+import type { Options } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
 import type { Forger } from './forger.ts'
 import { type Forgery, forgeryText } from './forgery.ts'
-import { KernelView, type KernelViewParts } from './kernel-view.ts'
 import type { Program } from './program.ts'
 import { Programs } from './programs.ts'
 import type { SocketSerials } from './socket-serials.ts'
+import { SocketView, type SocketViewParts } from './socket-view.ts'
 import type { Trace } from './trace.ts'
 import type { WireView } from './wire-view.ts'
 
@@ -21,10 +20,8 @@ import type { WireView } from './wire-view.ts'
 export type SocketOptions = Partial<Options>
 
 /** What a host is made of. */
-export interface HostParts extends KernelViewParts {
+export interface HostParts extends SocketViewParts {
   readonly stack: Stack
-  /** The stack underneath, without mutant and trace. */
-  readonly real: LibcCalls
   readonly serials: SocketSerials
   readonly wire: WireView
   readonly forger: Forger
@@ -33,12 +30,11 @@ export interface HostParts extends KernelViewParts {
 }
 
 /** A host of the lab: its programs' sockets, and what its kernel tells of itself. */
-export class Host extends KernelView implements SocketOwner {
+export class Host extends SocketView implements SocketOwner {
   readonly stack: Stack
   /** The packets seen at this host's interfaces. */
   readonly wire: WireView
   readonly #machine: Machine
-  readonly #real: LibcCalls
   readonly #trace: Trace
   readonly #serials: SocketSerials
   readonly #forger: Forger
@@ -47,11 +43,10 @@ export class Host extends KernelView implements SocketOwner {
 
   constructor(parts: HostParts) {
     super(parts)
-    const { machine, stack, real, trace, serials, wire, forger, program = (_, args) => args } = parts
+    const { machine, stack, trace, serials, wire, forger, program = (_, args) => args } = parts
     this.stack = stack
     this.wire = wire
     this.#machine = machine
-    this.#real = real
     this.#trace = trace
     this.#serials = serials
     this.#forger = forger
@@ -163,13 +158,6 @@ export class Host extends KernelView implements SocketOwner {
   /** Descriptors that the experiment has not closed. */
   get openDescriptors(): readonly number[] {
     return [...this.#open]
-  }
-
-  /** What the kernel tells of a TCP socket of this host, read behind the back of the timeline (tcp(7), TCP_INFO). */
-  tcpInfo({ fd }: Socket): TcpInfo {
-    const { value, errno } = this.#real.getsockopt({ fd, option: 'TCP_INFO' })
-    if (errno !== null) throw new CallFailed(this.name, 'getsockopt(TCP_INFO)', errno)
-    return value as TcpInfo
   }
 
   /**

@@ -1,9 +1,10 @@
 import { addressText, type SocketAddress } from './address.ts'
 import type { MaybeNullPointer, MessageFlag, PollEvent, Request, SocketFlag, Stack, Value } from './calls.ts'
+import type { WaitingSystemCall } from './libc/waiting-threads.ts'
 import { type Answer, must, withValue } from './must.ts'
 import type { OptionName, Options } from './options.ts'
 
-/** Who made a socket: the stack that it lives on, and who is told of further sockets. */
+/** Who made a socket: the stack that it lives on, who is told of further sockets, and who sees threads sleep. */
 export interface SocketOwner {
   readonly name: string
   readonly stack: Stack
@@ -11,6 +12,8 @@ export interface SocketOwner {
   adopt(fd: number, label?: string): Socket
   /** Forgets a descriptor that the experiment closed itself. */
   forget(fd: number): void
+  /** The threads that sleep in a system call on a descriptor. */
+  sleepers(call: WaitingSystemCall, fd: number): readonly number[]
 }
 
 /** What may be sent: bytes, or text that is sent as UTF-8. */
@@ -175,6 +178,11 @@ export class Socket {
   /** ioctl(2): bytes unread (`FIONREAD`), bytes unacknowledged (`SIOCOUTQ`), at the mark (`SIOCATMARK`). */
   control(request: Request<'ioctl'>['request']): Promise<number> {
     return this.#must(() => `ioctl(${request})`, this.tryControl(request))
+  }
+
+  /** The threads that sleep in a system call on it; libc makes send() a sendto, recv() a recvfrom. Needs «sleeping threads». */
+  sleepers(call: WaitingSystemCall): readonly number[] {
+    return this.#owner.sleepers(call, this.fd)
   }
 
   #must<Value>(call: () => string, answer: Answer<Value>): Promise<Value> {

@@ -107,10 +107,13 @@ async function defer(kind: SocketKind, { client, server }: Sides, tools: Tools) 
   const deferred = server.counting('TcpExt.TCPDeferAcceptDrop')
   const quiet = await client.open(kind, { label: 'silent' })
   const { errno: connect } = await answered(quiet.tryConnect(kind.at(server, port)))
-  const dropped = await eventually(deferred, (count) => count > 0 || server.tcpInfo(listener).unacked > 0)
+  const { count: dropped } = await eventually(
+    async () => ({ isIn: await server.isWaiting(listener), count: deferred() }),
+    ({ isIn, count }) => isIn || count > 0,
+  )
   const quietPort = await quiet.localPort()
   const silent = {
-    client: client.tcpInfo(quiet).state,
+    client: await client.tcpState(quiet),
     server: server.tcpTable(port).find(({ remotePort }) => remotePort === quietPort)?.state ?? 'none',
     events: [...(await listener.poll(['POLLIN']))],
     accept: (await listener.tryAccept([], 'too early')).errno,
@@ -118,13 +121,13 @@ async function defer(kind: SocketKind, { client, server }: Sides, tools: Tools) 
 
   const eager = await client.connect(kind.at(server, port), { label: 'eager' })
   await eager.send('hello')
-  await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  await eventually(() => server.isWaiting(listener), Boolean)
   const { value: far, errno } = await listener.tryAccept(['SOCK_NONBLOCK'], 'accepted eager')
   const second = far === null ? errno : textOf(await far.tryRecv(100))
   const afterwards = (await listener.tryAccept()).errno
 
   const untilTheEnd = async () => {
-    await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+    await eventually(() => server.isWaiting(listener), Boolean)
     const last = await listener.tryAccept(['SOCK_NONBLOCK'], 'accepted silent')
     const peer = await last.value?.tryPeerAddress()
     const isQuiet = peer?.value && 'port' in peer.value && peer.value.port === quietPort

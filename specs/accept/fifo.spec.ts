@@ -95,7 +95,7 @@ type Sides = { readonly client: Host; readonly server: Host }
 async function completeInOrder(order: readonly number[], kind: SocketKind, { client, server }: Sides, tools: Tools) {
   const port = tools.port()
   const listener = await server.listener(port, { kind, nonblocking: true })
-  const queue = () => server.tcpInfo(listener).unacked
+  const queue = () => server.queueLength(listener)
   const clients = []
   for (const number of order.keys()) {
     const socket = await client.open(kind, { label: `client ${number}`, set: { TCP_QUICKACK: false } })
@@ -104,9 +104,9 @@ async function completeInOrder(order: readonly number[], kind: SocketKind, { cli
   }
   let inOrder = true
   for (const [place, number] of order.entries()) {
-    inOrder &&= queue() === place
+    inOrder &&= (await queue()) === place
     await clients[number]?.send(String(number))
     await tools.eventually(queue, (length) => length > place)
   }
-  return { listener, clients, inOrder: inOrder && queue() === order.length }
+  return { listener, clients, inOrder: inOrder && (await queue()) === order.length }
 }

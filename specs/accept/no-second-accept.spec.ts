@@ -106,7 +106,7 @@ async function serveOnlyOne(kind: SocketKind, { first, second, server }: Hosts, 
   const exchanged: string[] = []
   for (const message of MESSAGES) exchanged.push(await exchange(message))
   const still = await asleepOrBack(tools, 'recvfrom', late, receiving)
-  const queue = server.tcpInfo(listener).unacked
+  const queue = await server.queueLength(listener)
 
   tools.say('accept() once more')
   const accepted = await answered(listener.tryAccept([], 'accepted second'))

@@ -120,7 +120,7 @@ async function overTcp(kind: SocketKind, { client, server }: Sides, tools: Tools
     if (accepted !== null) received = textOf(await tools.answered(accepted.tryRecv(100)))
   }
   const portOnWire = server.wire.tcp(port).findLast(({ flags }) => flags === 'SYN')?.destinationPort ?? null
-  const atNeighbour = server.tcpInfo(neighbour).unacked
+  const atNeighbour = await server.queueLength(neighbour)
   return { ...names, early: early.errno, received, atNeighbour, port, portOnWire }
 }
 

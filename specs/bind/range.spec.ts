@@ -138,7 +138,7 @@ export default claim({
         python: program.printed.slice(0, -1),
         helper: program.printed.at(-1) ?? 'nothing',
         service: at.port,
-        connections: host.tcpInfo(service).unacked,
+        connections: await host.queueLength(service),
       }
     },
   ),

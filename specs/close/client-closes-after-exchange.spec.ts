@@ -54,14 +54,14 @@ export default claim({
     overKinds(TCP_KINDS, tools, async (kind) => {
       const port = tools.port()
       const ends = await pair(hosts, port, { kind })
-      const look = () => ({
-        state: hosts.client.tcpInfo(ends.client).state,
+      const look = async () => ({
+        state: await hosts.client.tcpState(ends.client),
         endings: endings(hosts.client.wire.tcp(port)),
       })
       const first = await exchange(ends, 'one', tools)
-      const afterFirst = look()
+      const afterFirst = await look()
       const second = await exchange(ends, 'two', tools)
-      const afterSecond = look()
+      const afterSecond = await look()
       await ends.client.close()
       await tools.answered(ends.server.tryRecv(1))
       return { first, afterFirst, second, afterSecond, closed: endings(hosts.client.wire.tcp(port)) }

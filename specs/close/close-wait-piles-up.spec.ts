@@ -86,7 +86,7 @@ export default claim({
         await readToEnd(tools, ends.server)
         if (leaving === 'FIN') left.push(ends.server)
       }
-      const before = accepted.map((socket) => server.tcpInfo(socket).state)
+      const before = await Promise.all(accepted.map((socket) => server.tcpState(socket)))
       for (const socket of left.slice(0, closes)) await socket.close()
       const table = server.tcpTable(port).filter((row) => row.localPort === port && row.state !== 'LISTEN')
       return { before, after: table.map(({ state }) => state).toSorted() }

@@ -13,7 +13,6 @@ import {
   TCP_KINDS,
   textOf,
 } from '../../harness/index.ts'
-import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
 import { closeAlwaysResets } from '../../harness/sockets/mutants/close/close.ts'
 import { shutdownDoesNothing, shutdownTakenFor } from '../../harness/sockets/mutants/close/shutdown.ts'
 import { closeEndsForAll } from '../../harness/sockets/mutants/descriptors/dup.ts'
@@ -64,7 +63,7 @@ export default claim({
         tools.say(`one thread sleeps in recv(), another calls ${act}()`)
         const port = tools.port()
         const { client, server } = await pair(hosts, port, { kind })
-        const sleepers = () => waitingThreads('recvfrom', server.fd).length
+        const sleepers = () => server.sleepers('recvfrom').length
         const recv = tools.answered(server.tryRecv(99))
         await tools.until('a thread to sleep in recv()', sleepers, (count) => count === 1)
         if (act === 'close') await server.close()

@@ -63,7 +63,7 @@ export default claim({
       await ends.client.send(TEXT.slice(5))
       await ends.client.close()
       const state = await tools.eventually(
-        () => server.tcpInfo(ends.server).state,
+        () => server.tcpState(ends.server),
         (now) => now !== 'ESTABLISHED',
       )
       const { bytes, end } = await readToEnd(tools, ends.server)

@@ -86,7 +86,7 @@ export default claim({
       await whole.send(replies[0] ?? '')
       const first = await tools.answered(half.tryRecv(1, ['MSG_PEEK']))
       // The first reply has acknowledged the FIN.
-      const states = [hosts[closer].tcpInfo(half).state, hosts[other].tcpInfo(whole).state]
+      const states = [await hosts[closer].tcpState(half), await hosts[other].tcpState(whole)]
       for (const reply of replies.slice(1)) await whole.trySend(reply)
       await whole.tryShutdown('SHUT_WR')
       const answer = await readToEnd(tools, half)

@@ -63,10 +63,10 @@ export default claim({
         const first = await server.trySend('hello')
         await tools.until(
           'the data to be acknowledged or reset',
-          async () => [await server.control('SIOCOUTQ'), hosts.server.tcpInfo(server).state],
+          async () => [await server.control('SIOCOUTQ'), await hosts.server.tcpState(server)],
           ([unacknowledged, state]) => unacknowledged === 0 || state === 'CLOSE',
         )
-        const states = [hosts.client.tcpInfo(client).state, hosts.server.tcpInfo(server).state]
+        const states = [await hosts.client.tcpState(client), await hosts.server.tcpState(server)]
         return {
           read,
           first: first.errno,

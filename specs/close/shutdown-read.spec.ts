@@ -76,7 +76,7 @@ export default claim({
         received,
         end,
         after: [...new Set(after.map(({ flags, ack }) => `${flags} ${ack}`))],
-        states: [hosts.client.tcpInfo(client).state, hosts.server.tcpInfo(server).state],
+        states: [await hosts.client.tcpState(client), await hosts.server.tcpState(server)],
         other: textOf(await tools.answered(server.tryRecv(99))),
       }
     }),

@@ -71,18 +71,18 @@ export default claim({
   experiment: scenario(lan(['client', 'server']), async (hosts, tools) => {
     const { client, server } = hosts
     const connect = async (name: string) => pair(hosts, tools.port(), { client: name, server: `peer of ${name}` })
-    const state = (socket: Socket) => client.tcpInfo(socket).state
+    const state = (socket: Socket) => client.tcpState(socket)
     const ended = async (socket: Socket) => {
       await tools.eventually(
         () => state(socket),
         (now) => now !== 'ESTABLISHED',
       )
-      return { state: state(socket), recv: textOf(await tools.answered(socket.tryRecv(1, ['MSG_DONTWAIT']))) }
+      return { state: await state(socket), recv: textOf(await tools.answered(socket.tryRecv(1, ['MSG_DONTWAIT']))) }
     }
 
     tools.say('the peer resets')
     const victim = await connect('reset')
-    const before = state(victim.client)
+    const before = await state(victim.client)
     await victim.server.set('SO_LINGER', { onoff: true, linger: 0 })
     await victim.server.close()
     const reset = await ended(victim.client)
@@ -97,14 +97,14 @@ export default claim({
     await probing.client.set('SO_KEEPALIVE', true)
     const idle = await connect('idle')
     const all = [sending, probing, idle]
-    const alive = { sending: state(sending.client), probing: state(probing.client) }
+    const alive = { sending: await state(sending.client), probing: await state(probing.client) }
     pullCable(server)
     await sending.client.send('hello')
     const timedOut = await ended(sending.client)
     const keptAlive = await ended(probing.client)
     const left = {
-      idle: state(idle.client),
-      peers: all.map(({ server: end }) => server.tcpInfo(end).state),
+      idle: await state(idle.client),
+      peers: await Promise.all(all.map(({ server: end }) => server.tcpState(end))),
     }
     plugCable(server)
     return { before, reset, alive, timedOut, keptAlive, left }

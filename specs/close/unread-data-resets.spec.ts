@@ -64,7 +64,7 @@ export default claim({
         if (count > 0) await ends.server.recv(count)
         await ends.server.close()
         const state = await tools.eventually(
-          () => hosts.client.tcpInfo(ends.client).state,
+          () => hosts.client.tcpState(ends.client),
           (now) => now !== 'ESTABLISHED',
         )
         const { bytes, end } = await readToEnd(tools, ends.client, [5])

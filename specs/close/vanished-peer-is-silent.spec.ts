@@ -144,13 +144,13 @@ async function stand({ client, server }: Hosts, kind: SocketKind, { port }: Tool
 async function vanish(client: Host, { port, sending, patient, idle, late, keepalive }: Connections, tools: Tools) {
   const [silent, probing] = [await sentBy(client, idle, port), await sentBy(client, keepalive, port)]
   const standing = async (socket: Socket) => ({
-    state: client.tcpInfo(socket).state,
+    state: await client.tcpState(socket),
     events: [...(await socket.poll(['POLLIN', 'POLLRDHUP']))],
   })
   const keepaliveEnds = keepalive.tryRecv(1)
   await patient.send('x')
   const timedOut = await sendInVain(sending, tools)
-  const { state, totalRetrans } = client.tcpInfo(patient)
+  const { state, totalRetrans } = await client.tcpInfo(patient)
   const before = await standing(late)
   const { recv } = await sendInVain(late, tools)
   await tools.eventually(probing, (probes) => probes.length > 0)

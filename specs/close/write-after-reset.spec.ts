@@ -144,7 +144,7 @@ async function afterClose(hosts: Sides, tools: Tools, kind: SocketKind) {
 /** Waits until the reset has ended a connection in this state. */
 function leaves(state: string, host: Host, socket: Socket, { eventually }: Tools): Promise<string> {
   return eventually(
-    () => host.tcpInfo(socket).state,
+    () => host.tcpState(socket),
     (now) => now !== state,
   )
 }

@@ -15,7 +15,6 @@ import {
   TCP_KINDS,
   type Tools,
 } from '../../harness/index.ts'
-import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
 import {
   closeLetsItConnect,
   endedConnectSucceeds,
@@ -68,7 +67,7 @@ export default claim({
             const before = [...(await socket.poll([]))]
             await socket.shutdown(how)
             const events = [...(await socket.poll([]))]
-            return { before, events, error: await socket.get('SO_ERROR'), state: hosts.client.tcpInfo(socket).state }
+            return { before, events, error: await socket.get('SO_ERROR'), state: await hosts.client.tcpState(socket) }
           }
           shut.push(await giveUp(hosts, kind, tools, tell))
         }
@@ -128,7 +127,7 @@ async function giveUpWaiting({ client, server }: Sides, kind: SocketKind, { port
   const connecting = answered(socket.tryConnect(kind.at(server, port())))
   await until(
     'a thread that sleeps in connect()',
-    () => waitingThreads('connect', socket.fd).length,
+    () => socket.sleepers('connect').length,
     (count) => count > 0,
   )
   await socket.shutdown('SHUT_RDWR')

@@ -111,7 +111,7 @@ async function exchange({ client, server, kind, from, to }: Exchange, { answered
   const socket = await client.open(kind, { label: 'client' })
   if (from !== null) await socket.bind(kind.at(client, from))
   const connecting = await socket.tryConnect(kind.at(server, serverPort))
-  if (connecting.errno === null) await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  if (connecting.errno === null) await eventually(() => server.isWaiting(listener), Boolean)
   const { value: accepted } = await listener.tryAccept([], 'accepted')
   const received: string[] = []
   if (accepted !== null) {

@@ -10,7 +10,6 @@ import {
   TCP_KINDS,
   unusedAddress,
 } from '../../harness/index.ts'
-import { waitingThreads } from '../../harness/sockets/libc/waiting-threads.ts'
 import { connectAgainMoves, secondConnectNeverWaits } from '../../harness/sockets/mutants/connect/connect-errors.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
 
@@ -73,7 +72,7 @@ export default claim({
       let back = 0
       for (const result of results) result.then(() => (back += 1))
       const waiting = await tools.eventually(
-        () => waitingThreads('connect', shared.fd).length,
+        () => shared.sleepers('connect').length,
         (threads) => threads + back === 2,
       )
       tools.link.pass()

@@ -114,15 +114,14 @@ async function createAgain({ client, server }: Sides, kind: SocketKind, { port, 
   const live = { first: connected.errno, again: again.errno, elsewhere: elsewhere.errno }
   if (connected.errno !== null) return { live, timeWait: null, afterOwn: NOT_TRIED, afterServers: NOT_TRIED }
 
-  const isQueued = () => server.tcpInfo(listener).unacked > 0
-  await until('the first connection in the accept queue', isQueued, Boolean)
+  await until('the first connection in the accept queue', () => server.isWaiting(listener), Boolean)
   await end(first, await listener.accept([], 'accepted'))
   const rows = () => client.tcpTable(service.port).filter(({ localPort }) => localPort === name.port)
   await until('the end of the first connection', rows, (all) => all.every(({ state }) => state === 'TIME_WAIT'))
   const timeWait = rows().length
   const third = await open('third')
   const { errno: afterOwn } = await third.tryConnect(service)
-  if (afterOwn === null) await eventually(isQueued, Boolean)
+  if (afterOwn === null) await eventually(() => server.isWaiting(listener), Boolean)
   const { value: accepted } = await listener.tryAccept([], 'accepted again')
   if (accepted === null) return { live, timeWait, afterOwn, afterServers: NOT_TRIED }
 

@@ -160,11 +160,7 @@ async function callByCall(hosts: Hosts, kind: SocketKind, { port, until, link }:
   const near = await client.open(kind, { label: 'client', nonblocking: true })
   await during('connect', async () => near.tryConnect(address))
   link.pass()
-  await until(
-    'the connection to be in the accept queue',
-    () => server.tcpInfo(listener).unacked,
-    (length) => length === 1,
-  )
+  await until('the connection to be in the accept queue', () => server.isWaiting(listener), Boolean)
   const far = await during('accept', () => listener.accept([], 'accepted'))
 
   let unread = 0

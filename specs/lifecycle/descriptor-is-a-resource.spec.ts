@@ -172,10 +172,6 @@ async function silentListener(kind: SocketKind, host: Host, { port, until }: Too
   const address = kind.at(host, number)
   const listener = await host.listener(number, { kind, backlog: 0, label: 'full' })
   await host.connect(address, { label: 'fills the queue' })
-  await until(
-    'the queue to be full',
-    () => host.tcpInfo(listener).unacked,
-    (length) => length === 1,
-  )
+  await until('the queue to be full', () => host.isWaiting(listener), Boolean)
   return address
 }

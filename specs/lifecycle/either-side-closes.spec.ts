@@ -148,7 +148,7 @@ async function closeAfterSending(
   }
   await closer.socket.close()
   // Read before the reset has come, the other end could have made room for what is lost.
-  const stateOfOther = () => other.host.tcpInfo(other.socket).state
+  const stateOfOther = () => other.host.tcpState(other.socket)
   if (!reads) await tools.eventually(stateOfOther, (state) => state === 'CLOSE')
   const read = await readToEnd(tools, other.socket)
   const got = read.bytes.length

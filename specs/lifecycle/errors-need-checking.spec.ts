@@ -62,7 +62,7 @@ export default claim({
     async ({ client, server }, { port, say, link, until, eventually, answered }) => {
       const address = server.at(port())
       const ends = await connected(client, address, await server.listener(address.port))
-      const clientIs = (state: string) => () => client.tcpInfo(ends.client).state === state
+      const clientIs = (state: string) => async () => (await client.tcpState(ends.client)) === state
       await ends.server.close()
       await until('the FIN to arrive', clientIs('CLOSE_WAIT'), Boolean)
 

@@ -62,7 +62,7 @@ export default claim({
       const listener = await server.listener(address.port, { nonblocking: true })
       await client.connect(address, { label: 'first client' })
       await client.connect(address, { label: 'second client' })
-      const queue = () => server.tcpInfo(listener).unacked
+      const queue = () => server.queueLength(listener)
       await until('both to wait in the queue', queue, (length) => length === 2)
 
       const first = await server.tcp({ label: 'leaked first' })
@@ -84,10 +84,10 @@ export default claim({
           socket: await errorOf(atLimit.socket),
           accept: await errorOf(atLimit.accept),
           dup: await errorOf(atLimit.dup),
-          queue: seen.queue,
+          queue: await seen.queue,
           ready: [...(await seen.ready)],
         },
-        freed: { close: await errorOf(freed.close), accept: await errorOf(freed.accept), queue: freed.queue },
+        freed: { close: await errorOf(freed.close), accept: await errorOf(freed.accept), queue: await freed.queue },
       }
     },
   ),

@@ -112,7 +112,7 @@ async function stateOf(socket: Socket): Promise<TcpState> {
 /** What a socket tells of its state when its host’s kernel has brought it to the one expected, or waiting is over. */
 async function comesTo(state: TcpState, host: Host, socket: Socket, { eventually }: Tools): Promise<TcpState> {
   await eventually(
-    () => host.tcpInfo(socket).state,
+    () => host.tcpState(socket),
     (seen) => seen === state,
   )
   return stateOf(socket)

@@ -74,7 +74,7 @@ export default claim({
       )
       const connecting = await client.open(kind, { label: 'connecting', nonblocking: true })
       await connecting.tryConnect(address)
-      const full = client.tcpInfo(connecting).state
+      const full = await client.tcpState(connecting)
       const listenWhileConnecting = await connecting.tryListen(5)
       const far = await listener.accept([], 'accepted')
       const listenOn = { client: (await near.tryListen(5)).errno, accepted: (await far.tryListen(5)).errno }

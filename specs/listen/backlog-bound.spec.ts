@@ -85,10 +85,10 @@ export default claim({
       const listener = await server.listener(port, { kind, backlog })
       const clients = roomFor(backlog) + more
       const sockets = await knockInTurn({ client, server, address, listener, clients }, tools)
-      const queue = server.tcpInfo(listener).unacked
+      const queue = await server.queueLength(listener)
       const overflows = counted()
       server.note(`accept queue ${queue}, SYNs dropped ${overflows}`)
-      return { states: sockets.map((socket) => client.tcpInfo(socket).state), queue, overflows }
+      return { states: await Promise.all(sockets.map((socket) => client.tcpState(socket))), queue, overflows }
     },
   ),
 

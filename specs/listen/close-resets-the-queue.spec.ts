@@ -101,7 +101,7 @@ async function closeUnder(kind: SocketKind, { client, server }: Sides, { port, a
   const listener = await server.listener(at, { kind, backlog: 0 })
   const first = await client.open(kind, { label: 'in the queue' })
   await first.connect(address)
-  await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  await eventually(() => server.isWaiting(listener), Boolean)
   const dropped = server.counting('TcpExt.ListenDrops')
   const second = await client.open(kind, { label: 'connecting' })
   const connecting = second.tryConnect(address)
@@ -112,7 +112,7 @@ async function closeUnder(kind: SocketKind, { client, server }: Sides, { port, a
     const segments = client.wire.tcp(at)
     return segments.filter((one) => ends.includes(one.sourcePort ?? 0) && ends.includes(one.destinationPort ?? 0))
   }
-  const { state } = client.tcpInfo(second)
+  const state = await client.tcpState(second)
   const before = (await segmentsOf(second)).length
   await listener.close()
   const events = await eventually(

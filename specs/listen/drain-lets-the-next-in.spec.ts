@@ -78,7 +78,7 @@ async function drain(kind: SocketKind, { client, server }: Sides, { answered, ev
   const at = port()
   const listener = await server.listener(at, { kind, backlog: 0, nonblocking: true })
   await client.connect(kind.at(server, at), { label: 'first' })
-  await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  await eventually(() => server.isWaiting(listener), Boolean)
   const dropped = server.counting('TcpExt.ListenDrops')
   const second = await client.open(kind, { label: 'second' })
   const connecting = second.tryConnect(kind.at(server, at))
@@ -94,7 +94,7 @@ async function drain(kind: SocketKind, { client, server }: Sides, { answered, ev
 
   return async () => {
     const { errno } = await answered(connecting)
-    await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+    await eventually(() => server.isWaiting(listener), Boolean)
     const after = segments().slice(before.length)
     await second.trySend('hello', ['MSG_DONTWAIT'])
     const { value: far } = await listener.tryAccept([], 'accepted second')

@@ -74,18 +74,18 @@ export default claim({
     const name = addressText(await last.localAddress())
     const segments = () => client.wire.tcp(port).filter(({ from, to }) => from === name || to === name)
     const count = (flags: string) => segments().filter((one) => one.flags === flags).length
-    const sides = () => ({
-      client: client.tcpInfo(last).state,
+    const sides = async () => ({
+      client: await client.tcpState(last),
       server: server.tcpTable(port).find(({ remote }) => remote === name)?.state ?? 'none',
     })
-    const dropped = { ...sides(), overflows: overflows(), queue: server.tcpInfo(listener).unacked }
+    const dropped = { ...(await sides()), overflows: overflows(), queue: await server.queueLength(listener) }
 
     say('the server repeats its SYN, ACK')
     const again = await eventually(
       () => count('SYN, ACK'),
       (times) => times > 1,
     )
-    const full = { ...sides(), queue: server.tcpInfo(listener).unacked }
+    const full = { ...(await sides()), queue: await server.queueLength(listener) }
 
     say('there is room')
     const peers: string[] = []
@@ -99,10 +99,10 @@ export default claim({
     }
     await take()
     const queue = await eventually(
-      () => server.tcpInfo(listener).unacked,
+      () => server.queueLength(listener),
       (length) => length === 2,
     )
-    const room = { ...sides(), queue }
+    const room = { ...(await sides()), queue }
     for (let left = queue; left > 0; left -= 1) await take()
     return {
       dropped,

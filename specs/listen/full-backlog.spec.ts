@@ -119,7 +119,7 @@ async function knockLate({ client, server }: Sides, { port, eventually, until }:
   const address = server.at(port())
   const listener = await server.listener(address.port, { backlog: 0 })
   await client.connect(address, { label: 'first' })
-  const queue = () => server.tcpInfo(listener).unacked
+  const queue = () => server.queueLength(listener)
   await until('the first client to fill the queue', queue, (length) => length === 1)
   const [overflows, drops] = [server.counting('TcpExt.ListenOverflows'), server.counting('TcpExt.ListenDrops')]
   const before = client.wire.tcp(address.port).length
@@ -136,11 +136,11 @@ async function knockLate({ client, server }: Sides, { port, eventually, until }:
   const late = await client.tcp({ label: 'late' })
   const knocking = late.tryConnect(address)
   await eventually(drops, (count) => count > 1)
-  const { state } = client.tcpInfo(late)
+  const state = await client.tcpState(late)
   client.note(`late is in ${state}`)
   const { errno } = await knocking
   await eventually(
-    () => client.tcpInfo(quiet).state,
+    () => client.tcpState(quiet),
     (ended) => ended === 'CLOSE',
   )
   const end = await quiet.get('SO_ERROR')
@@ -157,13 +157,13 @@ async function knockTogether({ client, server }: Sides, tools: Tools) {
   const { port, listener, states, last } = await knockAtOnce({ client, server, backlog: 1, clients: 3 }, tools)
   const isReset = server.sysctl('ipv4.tcp_abort_on_overflow') === '1'
   await tools.eventually(
-    () => client.tcpInfo(last).state,
+    () => client.tcpState(last),
     (state) => !isReset || state === 'CLOSE',
   )
   return {
     states: [...states],
     cookies: cookies(),
-    queue: server.tcpInfo(listener).unacked,
+    queue: await server.queueLength(listener),
     unacknowledged: await last.control('SIOCOUTQ'),
     error: (await last.tryRecv(5)).errno,
     resets: client.wire.tcp(port).filter(({ flags }) => flags === 'RST').length,

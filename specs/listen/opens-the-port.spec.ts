@@ -58,10 +58,9 @@ export default claim({
         const before = client.wire.tcp(port).length
         const socket = await client.open(kind, { label })
         const { errno } = await tools.answered(socket.tryConnect(address))
-        const { state } = client.tcpInfo(socket)
+        const state = await client.tcpState(socket)
         // The server has the last segment when the connection waits there.
-        const queue =
-          state === 'ESTABLISHED' ? await tools.eventually(() => server.tcpInfo(listener).unacked, Boolean) : 0
+        const queue = state === 'ESTABLISHED' ? await tools.eventually(() => server.queueLength(listener), Boolean) : 0
         const segments = client.wire.tcp(port).slice(before)
         return { errno, segments: segments.map(({ flags }) => flags), queue, state }
       }

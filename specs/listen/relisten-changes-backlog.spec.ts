@@ -97,8 +97,8 @@ async function listenAgain(kind: SocketKind, { client, server }: Sides, tools: T
     tools.say(`listen(${listen})`)
     const { errno } = await listener.tryListen(listen)
     const sockets = await knockInTurn({ client, server, address, listener, clients: clients.length }, tools)
-    const { unacked: queue, sacked: backlog } = server.tcpInfo(listener)
-    const states = sockets.map((socket) => client.tcpInfo(socket).state)
+    const { unacked: queue, sacked: backlog } = await server.tcpInfo(listener)
+    const states = await Promise.all(sockets.map((socket) => client.tcpState(socket)))
     steps.push({ listen, errno, backlog, states: [...states], queue })
     for (const [index, socket] of sockets.entries()) {
       if (states[index] === IN) queued.push(addressText(await socket.localAddress()))

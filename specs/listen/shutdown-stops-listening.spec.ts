@@ -13,7 +13,6 @@ import {
   TCP_KINDS,
   type Tools,
   textOf,
-  waitingThreads,
 } from '../../harness/index.ts'
 import { bindShares } from '../../harness/sockets/mutants/bind/bind.ts'
 import { reportsInstead } from '../../harness/sockets/mutants/errors.ts'
@@ -65,14 +64,12 @@ export default claim({
     reportsInstead('recv', 'ECONNRESET', 'ETIMEDOUT'),
   ],
 
-  experiment: scenario(
-    loopback(['client', 'server'], { needs: ['IPv6', 'queue lengths', 'sleeping threads'] }),
-    (hosts, tools) =>
-      overKinds(TCP_KINDS, tools, async (kind) => ({
-        named: await withNamedPort(kind, hosts, tools),
-        woken: await wakes(kind, hosts, tools),
-        chosen: await withChosenPort(kind, hosts),
-      })),
+  experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6', 'sleeping threads'] }), (hosts, tools) =>
+    overKinds(TCP_KINDS, tools, async (kind) => ({
+      named: await withNamedPort(kind, hosts, tools),
+      woken: await wakes(kind, hosts, tools),
+      chosen: await withChosenPort(kind, hosts),
+    })),
   ),
 
   judge: (seen) =>
@@ -122,9 +119,9 @@ async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answ
 
   say('SHUT_RD')
   const shutdown = await listener.tryShutdown('SHUT_RD')
-  const { state } = server.tcpInfo(listener)
+  const state = await server.tcpState(listener)
   await eventually(
-    () => client.tcpInfo(queued.socket).state,
+    () => client.tcpState(queued.socket),
     (ended) => ended === 'CLOSE',
   )
   const seen = {
@@ -141,7 +138,7 @@ async function withNamedPort(kind: SocketKind, { client, server }: Sides, { answ
   say('listen() once more')
   const again = await listener.tryListen(5)
   const served = await knock('served')
-  if (served.errno === null) await eventually(() => server.tcpInfo(listener).unacked, Boolean)
+  if (served.errno === null) await eventually(() => server.isWaiting(listener), Boolean)
   await served.socket.trySend('hello')
   const received = await receivedFirst(listener, answered)
   return { ...seen, again: { errno: again.errno, connect: served.errno, received } }
@@ -158,7 +155,7 @@ async function wakes(kind: SocketKind, { server }: Sides, { answered, port, say,
   say('a thread sleeps in accept()')
   const listener = await server.listener(port(), { kind })
   const accepting = listener.tryAccept()
-  const sleeping = () => waitingThreads('accept4', listener.fd).length
+  const sleeping = () => listener.sleepers('accept4').length
   await until('a thread to sleep in accept()', sleeping, (count) => count === 1)
   await listener.tryShutdown('SHUT_RD')
   return (await answered(accepting)).errno

@@ -58,7 +58,7 @@ export default claim({
         (count) => count > 0,
       )
       router.note(`insert_failed grew by ${counted}`)
-      const { state } = bob.tcpInfo(one)
+      const state = await bob.tcpState(one)
       const source = await one.localPort()
       const seen = (link: string) => router.wire.tcp(address.port).filter((packet) => packet.link === link)
       const outside = new Set(seen('wan').map(({ sourcePort }) => sourcePort))

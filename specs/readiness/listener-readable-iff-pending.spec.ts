@@ -81,7 +81,7 @@ export default claim({
       const queued = () =>
         until(
           'the client to stand in the queue',
-          () => server.tcpInfo(listener).unacked,
+          () => server.queueLength(listener),
           (length) => length === waiting.length,
         )
       const readable = [await isReadable()]

@@ -87,7 +87,7 @@ export default claim({
       const still = await look(hosts.server, long)
       await short.client.trySend('hello')
       await tools.eventually(
-        () => hosts.client.tcpInfo(short.client).state,
+        () => hosts.client.tcpState(short.client),
         (state) => state === 'CLOSE',
       )
       const { errno } = await short.client.trySend('hello')

@@ -74,12 +74,12 @@ export default claim({
         errors.push(bind.errno ?? (await socket.tryListen(clients)).errno)
         group.push(socket)
       }
-      const states = group.map((socket) => server.tcpInfo(socket).state)
+      const states = await Promise.all(group.map((socket) => server.tcpState(socket)))
 
       say(`${clients} clients connect`)
       const sockets: Socket[] = []
       for (let i = 1; i <= clients; i += 1) sockets.push(await client.connect(address, { label: `client ${i}` }))
-      const queues = () => group.map((socket) => server.tcpInfo(socket).unacked)
+      const queues = () => Promise.all(group.map((socket) => server.queueLength(socket)))
       const waiting = await eventually(queues, (lengths) => sum(lengths) === clients)
 
       say('each listener accepts what it has')

@@ -97,7 +97,7 @@ export default claim({
             sent()
               .slice(before)
               .filter(({ flags, to }) => flags === 'RST' && to === addressText(ends.from))
-          await eventually(resets, ({ length }) => length > 0 || server.tcpInfo(listener).unacked > 0)
+          await eventually(async () => resets().length > 0 || (await server.isWaiting(listener)), Boolean)
           const [reset] = resets()
           const { value: accepted, errno } = await listener.tryAccept()
           outcomes.push({

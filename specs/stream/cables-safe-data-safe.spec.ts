@@ -115,7 +115,7 @@ async function resetUnderWay(hosts: Sides, tools: Tools) {
   await client.set('SO_LINGER', { onoff: true, linger: 0 })
   await client.close()
   await tools.eventually(
-    () => hosts.server.tcpInfo(server).state,
+    () => hosts.server.tcpState(server),
     (state) => state === 'CLOSE',
   )
   const { bytes, end } = await readToEnd(tools, server)

@@ -163,7 +163,7 @@ async function readUrgent(hosts: Sides, tools: Tools, kind: SocketKind, sends: r
 function arrival(host: Host, socket: Socket, { until }: Tools, text: string) {
   return until(
     `${text.length} bytes to arrive`,
-    () => host.tcpInfo(socket).bytesReceived,
+    async () => (await host.tcpInfo(socket)).bytesReceived,
     (bytes) => bytes === text.length,
   )
 }

@@ -1,4 +1,4 @@
-import { type WaitingSystemCall, waitingThreads } from '../../sockets/libc/waiting-threads.ts'
+import type { WaitingSystemCall } from '../../sockets/libc/waiting-threads.ts'
 import type { Answer } from '../../sockets/must.ts'
 import type { Socket } from '../../sockets/socket.ts'
 import type { Tools } from '../tools.ts'
@@ -14,7 +14,7 @@ export type Whereabouts = 'asleep' | 'back' | 'busy'
 export function asleepOrBack(
   { eventually }: Pick<Tools, 'eventually'>,
   call: WaitingSystemCall,
-  { fd }: Pick<Socket, 'fd'>,
+  socket: Pick<Socket, 'sleepers'>,
   answer: Answer<unknown>,
 ): Promise<Whereabouts> {
   let isBack = !(answer instanceof Promise)
@@ -24,7 +24,7 @@ export function asleepOrBack(
   if (answer instanceof Promise) answer.then(back, back)
   const look = (): Whereabouts => {
     // Asked first: a call that came back after this was seen to sleep.
-    const sleeps = waitingThreads(call, fd).length > 0
+    const sleeps = socket.sleepers(call).length > 0
     if (isBack) return 'back'
     return sleeps ? 'asleep' : 'busy'
   }

@@ -24,7 +24,7 @@ test('Nobody answers at a full queue', async () => {
       const address = await fullQueue(hosts, tools)
       const socket = await hosts.client.tcp({ nonblocking: true })
       const { errno } = await socket.tryConnect(address)
-      return { errno, state: hosts.client.tcpInfo(socket).state }
+      return { errno, state: await hosts.client.tcpState(socket) }
     }),
     judge: () => [],
   })

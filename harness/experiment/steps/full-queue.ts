@@ -17,10 +17,6 @@ export async function fullQueue(
   const address = kind.at(server, port)
   const listener = await server.listener(port, { kind, backlog: 0 })
   await client.connect(address, { label: 'the one in the queue' })
-  await until(
-    'the queue to be full',
-    () => server.tcpInfo(listener).unacked,
-    (length) => length === 1,
-  )
+  await until('the queue to be full', () => server.isWaiting(listener), Boolean)
   return address
 }

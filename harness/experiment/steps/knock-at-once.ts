@@ -46,14 +46,14 @@ export async function knockAtOnce(
       sockets.push(socket)
     }
     const states = await eventually(
-      () => sockets.map((socket) => client.tcpInfo(socket).state),
+      () => Promise.all(sockets.map((socket) => client.tcpState(socket))),
       (all) => all.filter((state) => state === 'SYN_SENT').length <= dropped(),
     )
     client.note(states.join(', '))
     const [last, ...others] = sockets as [Socket, ...Socket[]]
     for (const socket of [...others, last]) await socket.trySend('hello')
     await eventually(
-      () => server.tcpInfo(listener).unacked + dropped(),
+      async () => (await server.queueLength(listener)) + dropped(),
       (dealtWith) => dealtWith >= clients,
     )
     return { port: address.port, listener, states, last }

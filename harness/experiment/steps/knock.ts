@@ -23,14 +23,14 @@ export async function knockInTurn(
   { eventually }: Pick<Tools, 'eventually'>,
 ): Promise<readonly Socket[]> {
   const dropped = server.counting('TcpExt.ListenDrops')
-  const waiting = server.tcpInfo(listener).unacked
+  const waiting = await server.queueLength(listener)
   const domain = address.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
   const sockets: Socket[] = []
-  const dealtWith = (): number =>
-    server.tcpInfo(listener).unacked -
-    waiting +
-    dropped() +
-    sockets.filter((one) => client.tcpInfo(one).state === 'CLOSE').length
+  const dealtWith = async (): Promise<number> => {
+    const states = await Promise.all(sockets.map((one) => client.tcpState(one)))
+    const refused = states.filter((state) => state === 'CLOSE').length
+    return (await server.queueLength(listener)) - waiting + dropped() + refused
+  }
   while (sockets.length < clients) {
     const socket = await client.open(
       { domain, type: 'SOCK_STREAM' },

@@ -20,22 +20,25 @@ const NUMBERS = {
 export type WaitingSystemCall = keyof (typeof NUMBERS)['x64']
 
 /**
- * The threads of this process that sleep in a system call on a descriptor, by id, as /proc/self/task/…/syscall tells
+ * The threads of a process that sleep in a system call on a descriptor, by id, as /proc/<pid>/task/…/syscall tells
  * (proc_pid_syscall(5)). A thread that runs or has not yet begun is not among them. On arm64 epoll_wait is epoll_pwait.
  * Needs «sleeping threads».
+ *
+ * @param pid this process if not given; another one must be open to a debugger of this one (ptrace(2), access mode)
  */
-export function waitingThreads(call: WaitingSystemCall, fd: Fd): number[] {
+export function waitingThreads(call: WaitingSystemCall, fd: Fd, pid: number = process.pid): number[] {
   const numbers = process.arch === 'arm64' ? NUMBERS.arm64 : NUMBERS.x64
   const start = `${numbers[call]} 0x${fd.toString(16)} `
-  return readdirSync('/proc/self/task')
-    .filter((thread) => systemCallOf(thread).startsWith(start))
+  const tasks = `/proc/${pid}/task`
+  return readdirSync(tasks)
+    .filter((thread) => systemCallOf(`${tasks}/${thread}`).startsWith(start))
     .map(Number)
 }
 
 /** The number and arguments of the system call that a thread sleeps in; nothing if it has ended meanwhile. */
-function systemCallOf(thread: string): string {
+function systemCallOf(task: string): string {
   try {
-    return readFileSync(`/proc/self/task/${thread}/syscall`, 'utf8')
+    return readFileSync(`${task}/syscall`, 'utf8')
   } catch {
     return ''
   }
