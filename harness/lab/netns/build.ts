@@ -1,119 +1,17 @@
-import type { LabDescription } from '../../evidence/schema.ts'
-import { runTool } from '../command.ts'
 import { type Held, makeHolding } from '../held.ts'
-import type { Lab, Machine } from '../machine.ts'
+import type { Lab } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
-import { hasSysctl, writeSysctl } from '../sysctls.ts'
-import { type CarriedHost, openCarrier } from './carried.ts'
-import { waitUntilRunning } from './interface.ts'
+import { assemble } from './assemble.ts'
 import { NetnsMachine } from './machine.ts'
-import { Namespace } from './namespace.ts'
-import { startTranslating } from './router.ts'
-import { type Port, wiring } from './wiring.ts'
+import { wiring } from './wiring.ts'
 
 /** Builds a lab of network namespaces: one a machine, and one with a bridge a link that stands for the switches. */
 export function buildNetnsLab<Host extends string>(plan: LabPlan<Host>): Lab<Host> {
   return makeHolding((held) => buildHolding(plan, held))
 }
 
-/** Nothing else is in the lab's namespaces, so any ports would do. */
-const FIRST_PORT = 3_490
-
-const NO_IPV6 = 'ipv6.conf.all.disable_ipv6'
-
 function buildHolding<Host extends string>(plan: LabPlan<Host>, held: Held): Lab<Host> {
-  const wired = wiring(plan)
-  const machines = wired.map((machine) => held.use(NetnsMachine.create(machine)))
-  const carried = plan.kind === 'lan' && plan.carried === true
-  const notes: string[] = carried ? ['The harness carries the frames between the two hosts.'] : []
-  const links = [...new Set(wired.flatMap((machine) => machine.ports.map((port) => port.link)))]
-  const switches = links.length > 0 ? held.use(Namespace.create()) : null
-  if (switches !== null) {
-    switches.within(() => {
-      // A bridge with an address of its own would send neighbour discovery and multicast reports into the link.
-      if (hasSysctl(NO_IPV6)) writeSysctl(NO_IPV6, '1')
-      runTool('ip', ['-batch', '-'], (carried ? cableLines(machines) : switchLines(links, machines)).join('\n'))
-    })
-  }
-  for (const machine of machines) machine.configure(plan)
-  if (plan.kind === 'nat') notes.push(...startTranslating(plan.rules, machineOf(machines, plan.router)))
-  for (const machine of machines) machine.within(() => waitUntilRunning(machine.interfaces.map(({ name }) => name)))
-  let port = FIRST_PORT
-  const carrier =
-    carried && switches !== null ? held.use(openCarrier(cabled(machines), switches, plan.linkNever)) : null
-  return {
-    backend: 'network namespaces',
-    nextPort: () => port++,
-    carrier,
-    machines: byHost(machines) as Record<Host, Machine>,
-    describe: () => describeLab(plan, machines, notes),
-    [Symbol.dispose]: () => held[Symbol.dispose](),
-  }
-}
-
-/** `ip` commands that make a bridge for each link, and a cable from it to each port. */
-function switchLines(links: readonly string[], machines: readonly NetnsMachine[]): readonly string[] {
-  const quiet = 'mcast_snooping 0 forward_delay 0'
-  const bridges = links.flatMap((link) => [
-    `link add ${link} type bridge ${quiet}`,
-    `link set ${link} addrgenmode none up`,
-  ])
-  return [...bridges, ...cableLines(machines, ({ link }) => `master ${link}`)]
-}
-
-/** Above the indexes that the kernel gives by itself. */
-const FIRST_END_INDEX = 100
-
-/** `ip` commands that lay a cable to each port. */
-function cableLines(
-  machines: readonly NetnsMachine[],
-  pluggedInto: (port: Port) => string = () => '',
-): readonly string[] {
-  return machines.flatMap(({ namespace, wired }, machine) =>
-    wired.ports.flatMap((port, index) => {
-      const end = nearEnd(machine, index)
-      const far = `peer name ${port.name} address ${ethernetAddress(port.address)} netns ${namespace.path}`
-      // The kernel takes a veth end whose index is also its peer's for a card of its own, and gives it a second to settle.
-      const differs = `index ${FIRST_END_INDEX + 10 * machine + index}`
-      return [`link add ${end} ${differs} type veth ${far}`, `link set ${end} addrgenmode none ${pluggedInto(port)} up`]
-    }),
-  )
-}
-
-function cabled(machines: readonly NetnsMachine[]): readonly CarriedHost[] {
-  return machines.map((machine, index) => ({ host: machine.wired.hosts[0] ?? '', machine, end: nearEnd(index, 0) }))
-}
-
-/** The name of the end of a cable that is not at the machine. */
-function nearEnd(machine: number, port: number): string {
-  return `m${machine}p${port}`
-}
-
-/** A locally administered Ethernet address that shows the IPv4 address, for readable captures. */
-function ethernetAddress(address: string): string {
-  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))
-  return ['02', '00', ...bytes].join(':')
-}
-
-function machineOf(machines: readonly NetnsMachine[], host: string): NetnsMachine {
-  const found = machines.find((machine) => machine.wired.hosts.includes(host))
-  if (found === undefined) throw new Error(`The plan has no host ${host}.`)
-  return found
-}
-
-function byHost(machines: readonly NetnsMachine[]): Record<string, Machine> {
-  return Object.fromEntries(machines.flatMap((machine) => machine.wired.hosts.map((host) => [host, machine])))
-}
-
-function describeLab(plan: LabPlan, machines: readonly NetnsMachine[], notes: readonly string[]): LabDescription {
-  const hosts = plan.hosts.map((name) => {
-    const machine = machineOf(machines, name)
-    const addresses = machine.addresses.map(({ interface: port, address, link }) => ({
-      interface: port,
-      address,
-      link,
-    }))
-    return { name, addresses, sysctls: { ...machine.sysctls } }
-  })
-  return { kind: plan.kind, backend: 'network namespaces', hosts, notes: [...notes] }
+  const machines = wiring(plan).map((machine) => held.use(NetnsMachine.create(machine)))
+  const lab = assemble('network namespaces', plan, machines, held)
+  return { ...lab, [Symbol.dispose]: () => held[Symbol.dispose]() }
 }

@@ -15,7 +15,7 @@ export class NetnsMachine implements Machine, Disposable {
   addresses: readonly MachineAddress[] = []
   sysctls: Readonly<Record<string, string>> = {}
 
-  private constructor(namespace: Namespace, wired: WiredMachine) {
+  protected constructor(namespace: Namespace, wired: WiredMachine) {
     this.namespace = namespace
     this.wired = wired
   }

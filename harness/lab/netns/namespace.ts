@@ -43,6 +43,12 @@ export class Namespace implements Disposable {
     }
   }
 
+  /** Opens a namespace that there is, for example `/proc/<pid>/ns/net`; it lasts at least as long as it is held. */
+  static open(path: string): Namespace {
+    homeDescriptor()
+    return new Namespace(openSync(path, 'r'))
+  }
+
   /** A path by which another process, such as `ip`, can name this namespace while it is held. */
   get path(): string {
     return `/proc/${process.pid}/fd/${this.#descriptor}`
