@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fd } from '../calls.ts'
 import type { InFlight } from './in-flight.ts'
-import { stopWaking, wake } from './wake.ts'
+import { LIBC, type SocketsLibrary } from './library.ts'
 
 /** How often to wake again: a call may have been handed over and not have begun when it was first woken. */
 const AGAIN_MILLISECONDS = 5
@@ -11,22 +11,27 @@ const PATIENCE_MILLISECONDS = 10_000
 
 /**
  * Ends every call in flight on a descriptor, so that its number may be given up, and returns once they are back. What
- * each kind of call then answers says {@link wake}; a poll() on several descriptors ends with the one given.
+ * each kind of call then answers says the library's `wake`; a poll() on several descriptors ends with the one given.
  *
  * Not to be ended through its own descriptor is a call that waits for somebody else's AF_UNIX socket: connect() for a
  * place in the queue, a datagram for room. It ends when that socket accepts, receives or closes (shutdown(2) does not
  * do), or else here with a {@link StillInFlightError} after the milliseconds given.
  */
-export async function cancelBlocked(inFlight: InFlight, fd: Fd, within = PATIENCE_MILLISECONDS): Promise<void> {
+export async function cancelBlocked(
+  inFlight: InFlight,
+  fd: Fd,
+  within = PATIENCE_MILLISECONDS,
+  library: Pick<SocketsLibrary, 'wake' | 'stopWaking'> = LIBC,
+): Promise<void> {
   const deadline = performance.now() + within
   try {
     while (inFlight.count(fd) > 0) {
       if (performance.now() > deadline) throw new StillInFlightError(fd, inFlight.names(fd), within)
-      wake(fd)
+      library.wake(fd)
       await Promise.race([inFlight.settled(fd), delay(AGAIN_MILLISECONDS)])
     }
   } finally {
-    stopWaking(fd)
+    library.stopWaking(fd)
   }
 }
 

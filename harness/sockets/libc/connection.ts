@@ -4,7 +4,6 @@ import { AddressRoom, sharedRoom } from './address-room.ts'
 import { done } from './answers.ts'
 import { DOMAINS, numberOf, PROTOCOLS, SHUTDOWN_HOW, SOCKET_FLAGS, SOCKET_TYPES } from './constants.ts'
 import type { Context, LibcCalls } from './context.ts'
-import { call } from './ffi.ts'
 import { ADDRESS_ROOM, encodeAddress } from './sockaddr.ts'
 
 type ConnectionCall = 'socket' | 'bind' | 'listen' | 'accept4' | 'connect' | 'shutdown' | 'close' | 'dup'
@@ -16,7 +15,7 @@ const { SOCK_NONBLOCK } = SOCKET_FLAGS.table
 
 /** The calls that make, connect and end sockets (socket(2), bind(2), listen(2), accept(2), connect(2), shutdown(2), close(2), dup(2)). */
 export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCall> {
-  const { descriptors } = context
+  const { descriptors, library } = context
 
   function accepted(
     { fd, flags }: Request<'accept4'>,
@@ -31,17 +30,17 @@ export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCal
   return {
     socket({ domain, type, protocol = 0, flags }) {
       const typeAndFlags = numberOf(SOCKET_TYPES, type) | SOCKET_FLAGS.toBits(flags)
-      const result = call('socket', numberOf(DOMAINS, domain), typeAndFlags, numberOf(PROTOCOLS, protocol))
+      const result = library.call('socket', numberOf(DOMAINS, domain), typeAndFlags, numberOf(PROTOCOLS, protocol))
       if (result.errno === null) descriptors.opened(result.value, (typeAndFlags & SOCK_NONBLOCK) !== 0)
       return result
     },
 
     bind({ fd, address, addressLength, nullPointer }) {
       const { bytes, length } = encodeAddress(address, scratch)
-      return done(call('bind', fd, nullPointer ? null : bytes, addressLength ?? length))
+      return done(library.call('bind', fd, nullPointer ? null : bytes, addressLength ?? length))
     },
 
-    listen: ({ fd, backlog }) => done(call('listen', fd, backlog)),
+    listen: ({ fd, backlog }) => done(library.call('listen', fd, backlog)),
 
     accept4(request) {
       const { fd, flags } = request
@@ -58,7 +57,7 @@ export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCal
       return context.make('connect', { fds: [fd], waits }, args, done)
     },
 
-    shutdown: ({ fd, how }) => done(call('shutdown', fd, numberOf(SHUTDOWN_HOW, how))),
+    shutdown: ({ fd, how }) => done(library.call('shutdown', fd, numberOf(SHUTDOWN_HOW, how))),
 
     /** The number is free for another file as soon as the call begins, so nothing is remembered or counted of it. */
     close({ fd }) {
@@ -68,7 +67,7 @@ export function connectionCalls(context: Context): Pick<LibcCalls, ConnectionCal
     },
 
     dup({ fd }) {
-      const result = call('dup', fd)
+      const result = library.call('dup', fd)
       if (result.errno === null) descriptors.duplicated(fd, result.value)
       return result
     },

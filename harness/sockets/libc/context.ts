@@ -1,8 +1,9 @@
 import type { CallName, Fd, MessageFlag, Request, Stack, Value } from '../calls.ts'
 import type { Result } from '../result.ts'
 import { Descriptors } from './descriptors.ts'
-import { type Argument, call, callOnThread, type FunctionName } from './ffi.ts'
+import type { Argument } from './ffi.ts'
 import { InFlight } from './in-flight.ts'
+import { LIBC, type SocketsLibrary } from './library.ts'
 
 /** Calls that can make their thread wait: what the answer comes as depends on the descriptor and the flags. */
 export type WaitingCall =
@@ -25,8 +26,15 @@ export type LibcCalls = {
 
 /** What the calls of one stack share. */
 export class Context {
-  readonly descriptors = new Descriptors()
-  readonly inFlight = new InFlight()
+  readonly library: SocketsLibrary
+  readonly descriptors: Descriptors
+  readonly inFlight: InFlight
+
+  constructor(library: SocketsLibrary = LIBC) {
+    this.library = library
+    this.descriptors = new Descriptors(library)
+    this.inFlight = new InFlight(library)
+  }
 
   /** Whether a message call may make its thread wait. The error queue is never waited for (recv(2), MSG_ERRQUEUE). */
   mayWait(fd: Fd, flags: readonly MessageFlag[] = []): boolean {
@@ -38,13 +46,13 @@ export class Context {
    * each attempt; where the call may wait, buffers among them must be this call's own.
    */
   make<Answer>(
-    name: WaitingCall & FunctionName,
+    name: WaitingCall,
     { fds, waits }: { fds: readonly Fd[]; waits: boolean },
     args: () => readonly Argument[],
     answer: (result: Result<number>) => Answer,
   ): Answer | Promise<Answer> {
-    if (!waits) return answer(call(name, ...args()))
-    return this.inFlight.track(name, fds, uninterrupted(name, args).then(answer))
+    if (!waits) return answer(this.library.call(name, ...args()))
+    return this.inFlight.track(name, fds, uninterrupted(this.library, name, args).then(answer))
   }
 }
 
@@ -53,9 +61,13 @@ export class Context {
  * came to this process, which no experiment sends, and nothing about sockets. Nothing was transferred before an EINTR;
  * an interrupted connect() goes on, and on Linux calling it again waits for its end; a socket's time-out starts anew.
  */
-async function uninterrupted(name: FunctionName, args: () => readonly Argument[]): Promise<Result<number>> {
+async function uninterrupted(
+  library: SocketsLibrary,
+  name: WaitingCall,
+  args: () => readonly Argument[],
+): Promise<Result<number>> {
   for (;;) {
-    const result = await callOnThread(name, ...args())
+    const result = await library.callOnThread(name, ...args())
     if (result.errno !== 'EINTR') return result
   }
 }

@@ -1,6 +1,6 @@
 import type { Fd } from '../calls.ts'
 import { FCNTL_COMMANDS, FILE_STATUS_FLAGS } from './constants.ts'
-import { call } from './ffi.ts'
+import type { SocketsLibrary } from './library.ts'
 
 /** What decides whether a call on a descriptor can make its thread wait. */
 interface OpenFile {
@@ -14,11 +14,16 @@ interface OpenFile {
  * What the stack knows of its descriptors, so that a call that cannot wait need not go to another thread.
  *
  * Descriptors made by dup(2) share one open file description and so one record. Of a descriptor that the stack did not
- * make (received over AF_UNIX, inherited) nothing is remembered; the kernel is asked each time. Flags that somebody else
+ * make (received over AF_UNIX, inherited) nothing is remembered; the library is asked each time. Flags that somebody else
  * changes behind a shared open file description go unnoticed.
  */
 export class Descriptors {
+  readonly #library: SocketsLibrary
   readonly #files = new Map<Fd, OpenFile>()
+
+  constructor(library: SocketsLibrary) {
+    this.#library = library
+  }
 
   /** The stack made this descriptor. An accepted socket has the SO_LINGER of its listener. */
   opened(fd: Fd, nonblocking: boolean, lingers = false): void {
@@ -57,7 +62,7 @@ export class Descriptors {
   mayWait(fd: Fd): boolean {
     const file = this.#files.get(fd)
     if (file !== undefined) return !file.nonblocking
-    const flags = call('fcntl', fd, FCNTL_COMMANDS.F_GETFL, 0)
+    const flags = this.#library.call('fcntl', fd, FCNTL_COMMANDS.F_GETFL, 0)
     return flags.errno === null && (flags.value & FILE_STATUS_FLAGS.table.O_NONBLOCK) === 0
   }
 }

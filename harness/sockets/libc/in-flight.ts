@@ -1,4 +1,5 @@
 import type { CallName, Fd } from '../calls.ts'
+import type { SocketsLibrary } from './library.ts'
 import { noNeedToWakeAtExit, wakeAtExit } from './wake-at-exit.ts'
 
 /** A call that was handed to another thread and has not come back. */
@@ -13,7 +14,12 @@ interface CallInFlight {
  * another file, or the call may act on the wrong one (close(2), "Multithreaded processes and close()").
  */
 export class InFlight {
+  readonly #library: Pick<SocketsLibrary, 'wake'>
   readonly #calls = new Set<CallInFlight>()
+
+  constructor(library: Pick<SocketsLibrary, 'wake'>) {
+    this.#library = library
+  }
 
   /** How many calls are in flight: on this descriptor, or in all. */
   count(fd?: Fd): number {
@@ -24,7 +30,7 @@ export class InFlight {
   track<Answer>(name: CallName, fds: readonly Fd[], answer: Promise<Answer>): Promise<Answer> {
     const entry: CallInFlight = { name, fds, answer }
     this.#calls.add(entry)
-    wakeAtExit(this)
+    wakeAtExit(this, (fd) => this.#library.wake(fd))
     return answer.finally(() => {
       this.#calls.delete(entry)
       if (this.#calls.size === 0) noNeedToWakeAtExit(this)

@@ -3,7 +3,6 @@ import { done, mapped } from './answers.ts'
 import { EPOLL_EVENTS, EPOLL_FLAGS, EPOLL_OPERATIONS, numberOf } from './constants.ts'
 import type { Context, LibcCalls } from './context.ts'
 import { decodeEpollEvents, EPOLL_EVENT, encodeEpollEvent } from './epoll-event.ts'
-import { call } from './ffi.ts'
 import { decodePollfds, encodePollfds } from './pollfd.ts'
 import { RequestError } from './request-error.ts'
 
@@ -11,6 +10,8 @@ type ReadinessCall = 'poll' | 'epoll_create1' | 'epoll_ctl' | 'epoll_wait'
 
 /** The calls that tell which descriptors are ready (poll(2), epoll(7)). */
 export function readinessCalls(context: Context): Pick<LibcCalls, ReadinessCall> {
+  const { library } = context
+
   return {
     poll({ fds, timeout }) {
       refuseEternity(fds, timeout)
@@ -25,11 +26,11 @@ export function readinessCalls(context: Context): Pick<LibcCalls, ReadinessCall>
       )
     },
 
-    epoll_create1: ({ flags }) => call('epoll_create1', EPOLL_FLAGS.toBits(flags)),
+    epoll_create1: ({ flags }) => library.call('epoll_create1', EPOLL_FLAGS.toBits(flags)),
 
     epoll_ctl({ epfd, operation, fd, events }) {
       const event = encodeEpollEvent(EPOLL_EVENTS.toBits(events), fd)
-      return done(call('epoll_ctl', epfd, numberOf(EPOLL_OPERATIONS, operation), fd, event))
+      return done(library.call('epoll_ctl', epfd, numberOf(EPOLL_OPERATIONS, operation), fd, event))
     },
 
     epoll_wait({ epfd, maxEvents, timeout }) {

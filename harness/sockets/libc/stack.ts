@@ -45,7 +45,7 @@ export function libcStack(): LibcStack {
     ...connectionCalls(context),
     ...transferCalls(context),
     ...messageCalls(context),
-    ...nameCalls,
+    ...nameCalls(context),
     ...optionCalls(context),
     ...readinessCalls(context),
     ...controlCalls(context),

@@ -7,19 +7,19 @@ interface Blocked {
   fds(): Iterable<Fd>
 }
 
-const blocked = new Set<Blocked>()
+const blocked = new Map<Blocked, (fd: Fd) => void>()
 let watching = false
 
 /**
  * Ends these calls should the process exit before they do: exit(3) waits for libuv's threads, so that one blocked call
  * which nobody ended would keep the process for ever. A process that a signal kills does not wait.
  */
-export function wakeAtExit(calls: Blocked): void {
-  blocked.add(calls)
+export function wakeAtExit(calls: Blocked, wakeOne: (fd: Fd) => void = wake): void {
+  blocked.set(calls, wakeOne)
   if (watching) return
   watching = true
   process.once('exit', () => {
-    for (const each of blocked) for (const fd of each.fds()) wake(fd)
+    for (const [each, wakeOne] of blocked) for (const fd of each.fds()) wakeOne(fd)
   })
 }
 
