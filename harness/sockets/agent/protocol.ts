@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CALL_NAMES } from '../call-names.ts'
 import type { CallName } from '../calls.ts'
 import type { OptionName } from '../options.ts'
+import { errnoName } from './option-schemas.ts'
 
 /** The version of the agent protocol, see docs/agent-protocol.md. */
 export const PROTOCOL_VERSION = 1
@@ -49,6 +50,9 @@ export const helloValue = z.object({
   loopback: z.boolean().optional(),
 })
 
+/** Which request to end. */
+export const cancelRequest = z.object({ id: z.int().positive() })
+
 /** The interface that an agent's own stack is to be. */
 export type AgentInterface = z.infer<typeof agentInterface>
 
@@ -73,7 +77,7 @@ export const resultLine = z.union([
   z.object({
     id: z.number().int(),
     value: z.undefined(),
-    errno: z.string().regex(/^E[A-Z0-9]+$/),
+    errno: errnoName,
     began: z.string().regex(/^\d+$/).optional(),
     ended: z.string().regex(/^\d+$/).optional(),
   }),
