@@ -147,7 +147,7 @@ export class Host extends SocketView implements SocketOwner {
 
   adopt(fd: number, label?: string): Socket {
     this.#open.add(fd)
-    if (label !== undefined) this.#serials.name(fd, label)
+    if (label !== undefined) this.#serials.name(this.name, fd, label)
     return new Socket(this, fd)
   }
 

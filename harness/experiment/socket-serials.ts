@@ -1,32 +1,43 @@
 import type { Fd } from '../sockets/calls.ts'
 
-/** Gives each socket of a run a serial number, since the kernel uses a descriptor again as soon as it is closed. */
+/**
+ * Gives each socket of a run a serial number, since a descriptor number is used again as soon as it is closed, and since
+ * the hosts of a lab may be different processes, each with numbers of its own.
+ */
 export class SocketSerials {
-  readonly #serials = new Map<Fd, number>()
+  readonly #serials = new Map<string, Map<Fd, number>>()
   readonly #labels = new Map<number, string>()
   #last = 0
 
-  serial(fd: Fd): number | null {
-    return this.#serials.get(fd) ?? null
+  serial(host: string, fd: Fd): number | null {
+    return this.#of(host).get(fd) ?? null
   }
 
-  opened(fd: Fd): number {
+  opened(host: string, fd: Fd): number {
     this.#last += 1
-    this.#serials.set(fd, this.#last)
+    this.#of(host).set(fd, this.#last)
     return this.#last
   }
 
-  closed(fd: Fd): void {
-    this.#serials.delete(fd)
+  closed(host: string, fd: Fd): void {
+    this.#of(host).delete(fd)
   }
 
   /** Names a socket for the reader of the trace. */
-  name(fd: Fd, label: string): void {
-    const serial = this.#serials.get(fd)
-    if (serial !== undefined) this.#labels.set(serial, label)
+  name(host: string, fd: Fd, label: string): void {
+    const serial = this.serial(host, fd)
+    if (serial !== null) this.#labels.set(serial, label)
   }
 
   label(serial: number | null): string | null {
     return serial === null ? null : (this.#labels.get(serial) ?? null)
+  }
+
+  #of(host: string): Map<Fd, number> {
+    const known = this.#serials.get(host)
+    if (known !== undefined) return known
+    const serials = new Map<Fd, number>()
+    this.#serials.set(host, serials)
+    return serials
   }
 }

@@ -24,9 +24,9 @@ export function traced(seen: Stack, real: Stack, host: string, trace: Trace, ser
     const call = seen[name] as AnyCall
     return (request) => {
       const { fd, epfd } = request as AnyRequest
-      const entry = trace.begin(host, name, request, serials.serial(fd ?? epfd ?? -1))
+      const entry = trace.begin(host, name, request, serials.serial(host, fd ?? epfd ?? -1))
       // The number is free as soon as the call begins: another socket may have it before a lingering close() is back.
-      if (name === 'close') serials.closed(fd ?? -1)
+      if (name === 'close') serials.closed(host, fd ?? -1)
       const result = call(request)
       return result instanceof Promise
         ? result.then((settled) => finish(entry, name, settled))
@@ -38,10 +38,11 @@ export function traced(seen: Stack, real: Stack, host: string, trace: Trace, ser
 
 /** Keeps account of descriptors, and notes where the socket's ends are after a call that may have moved them. */
 function follow(entry: CallEntry, name: CallName, result: Result<unknown>, real: Stack, serials: SocketSerials): void {
+  const { host } = entry
   const { fd = -1, address = null } = entry.request as AnyRequest
   if (name === 'connect') {
     // Also of a connect() that fails or goes on: its SYN bears the port that the kernel chose.
-    entry.local = localAddress(real, fd)
+    noteLocal(entry, real, fd)
     entry.peer = address
   }
   if (result.errno !== null) return
@@ -49,25 +50,31 @@ function follow(entry: CallEntry, name: CallName, result: Result<unknown>, real:
     case 'socket':
     case 'dup':
     case 'epoll_create1':
-      entry.socket = serials.opened(result.value as Fd)
+      entry.socket = serials.opened(host, result.value as Fd)
       return
     case 'accept4': {
       const { fd: accepted, peer } = result.value as Value<'accept4'>
-      entry.local = localAddress(real, accepted)
+      noteLocal(entry, real, accepted)
       entry.peer = peer
-      serials.opened(accepted)
+      serials.opened(host, accepted)
       return
     }
     case 'bind':
     case 'listen':
-      entry.local = localAddress(real, fd)
+      noteLocal(entry, real, fd)
       entry.peer = null
       return
     default:
   }
 }
 
-function localAddress(real: Stack, fd: Fd): SocketAddress | null {
-  const result = real.getsockname({ fd })
-  return result instanceof Promise ? null : result.value
+/** Notes what getsockname() says of a descriptor, as soon as it says it; null until then, and if it cannot be asked. */
+function noteLocal(entry: CallEntry, real: Stack, fd: Fd): void {
+  const note = ({ value }: Result<SocketAddress>): void => {
+    entry.local = value
+  }
+  entry.local = null
+  const answer = real.getsockname({ fd })
+  if (answer instanceof Promise) answer.then(note, () => {})
+  else note(answer)
 }
