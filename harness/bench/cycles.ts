@@ -74,7 +74,7 @@ export async function measureCycles(hasPython: boolean): Promise<CyclesMeasured>
 async function cyclesOfOurs(machine: Machine, port: number): Promise<number> {
   const trace = new Trace(startClock(), () => {})
   const real = privateStack(libcStack(), machine)
-  const serials = new SocketSerials()
+  const serials = new SocketSerials().ofProcess()
   const stack = traced(real, real, 'host', trace, serials)
   const wire = new WireView(() => [])
   const forger = { send: () => {} }

@@ -15,7 +15,8 @@ import type { Lines } from './progress/progress.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
-import { jobsFor, LIBC_STACK, someSeed } from './settings.ts'
+import { jobsFor, someSeed } from './settings.ts'
+import { chooseStack } from './stacks/choose.ts'
 import { summary } from './summary/summary.ts'
 import { tally } from './summary/tally.ts'
 
@@ -59,7 +60,7 @@ async function run(
   { evidence, lines, signal }: { evidence: string; lines: Lines; signal: AbortSignal },
 ): Promise<RunEnd> {
   const { specs, claims } = order
-  const stack = options.name ?? LIBC_STACK
+  const { name: stack, choice, backend } = await chooseStack(options)
   const expectations = order.mode === 'mutants' ? null : loadExpectations(specs, stack, options.expectations)
   const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
   const progress = showProgress(process.stdout, order.planned, lines)
@@ -68,6 +69,8 @@ async function run(
       ...order,
       command: `sockproof ${order.command}`,
       stack,
+      choice,
+      backend,
       expectations,
       seed: options.seed ?? someSeed(),
       runs: options.runs ?? null,

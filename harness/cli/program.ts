@@ -11,6 +11,7 @@ import { judgeCommand } from './judge.ts'
 import { mutantsCommand } from './mutants.ts'
 import { reportCommand } from './report.ts'
 import { soakCommand } from './soak.ts'
+import { takeAgentCommand } from './stacks/agent-command.ts'
 import { verifyCommand } from './verify.ts'
 
 const COMMANDS = [
@@ -54,7 +55,7 @@ function tellInOurWords(command: Command, called: string): void {
 export async function run(args: readonly string[]): Promise<ExitCode> {
   process.exitCode = EXIT.expected
   try {
-    await program().parseAsync(args, { from: 'user' })
+    await program().parseAsync(takeAgentCommand(args), { from: 'user' })
     return process.exitCode as ExitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.expected : EXIT.usage

@@ -103,8 +103,8 @@ function cannotWrite(file: string, error: unknown): UsageError {
 }
 
 function contextOf(order: Order): Omit<ClaimContext, 'spool' | 'done'> {
-  const { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs } = order
-  return { mode, stack, seed, runs, repeats, patience, deadline, capabilities, specs }
+  const { mode, stack, choice, backend, seed, runs, repeats, patience, deadline, capabilities, specs } = order
+  return { mode, stack, choice, backend, seed, runs, repeats, patience, deadline, capabilities, specs }
 }
 
 function header(order: Order): HeaderRecord {

@@ -1,6 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { LabBackend } from '../lab/build.ts'
 import { FORMATS, type Format, formatList } from './formats/format.ts'
 import { DEADLINE, JOBS, LIBC_STACK, OUT, stackName, wholeNumber } from './settings.ts'
+import { OUR_AGENTS } from './stacks/our-agents.ts'
 
 /** Options of every command that runs claims. */
 export interface RunOptions {
@@ -12,6 +14,10 @@ export interface RunOptions {
   /** Seconds. */
   readonly deadline: number
   readonly strict: boolean
+  /** Whose sockets are put to the test. */
+  readonly stack: StackOption
+  /** What the hosts of a lab are. */
+  readonly lab: LabBackend
   /** The name under which evidence and report tell of the stack, and whose known deviations are expected. */
   readonly name?: string
   /** A stack whose known deviations are expected, or a file of them. */
@@ -19,6 +25,14 @@ export interface RunOptions {
   /** Whether missing system tools may be installed. */
   readonly install: boolean
 }
+
+/** The ways to choose a stack. */
+export const STACKS = ['libc', 'agent', ...OUR_AGENTS] as const
+
+/** A way to choose a stack. */
+export type StackOption = (typeof STACKS)[number]
+
+const LABS: readonly LabBackend[] = ['namespaces', 'docker']
 
 /** The largest seed that commands take. */
 export const LARGEST_SEED = 0x7fff_ffff
@@ -36,7 +50,24 @@ export function withRunOptions(command: Command, formats: readonly Format[] = ['
     .option('--jobs <number>', `claims that run at the same time (default: up to ${JOBS})`, wholeNumber(1, 1024))
     .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
     .option('--strict', 'exit with 3 if something could not be tested', false)
-    .option('--name <stack>', `the stack's name in evidence and report (default: ${LIBC_STACK})`, stackName)
+    .addOption(
+      new Option(
+        '--stack <stack>',
+        'whose sockets are put to the test; agent: those of a command that follows after --',
+      )
+        .choices(STACKS)
+        .default(STACKS[0]),
+    )
+    .addOption(
+      new Option('--lab <kind>', 'what hosts are: network namespaces of this kernel, or Docker containers')
+        .choices(LABS)
+        .default(LABS[0]),
+    )
+    .option(
+      '--name <stack>',
+      `the stack's name in evidence and report (default: its own, ${LIBC_STACK} for libc)`,
+      stackName,
+    )
     .option(
       '--expectations <stack|file>',
       'known deviations to expect: specs/expectations/<stack>.yaml, or a file (default: those of this stack, if any)',

@@ -21,7 +21,10 @@ Examples:
   sockproof verify listen                       a chapter
   sockproof verify listen/backlog-bound nat     a claim and a chapter
   sockproof verify stream --runs 1000 --seed 7  more inputs, the same each time
-  sockproof verify --strict --out ci-report     for CI: what cannot be tested is an error too`,
+  sockproof verify --strict --out ci-report     for CI: what cannot be tested is an error too
+  sockproof verify --lab docker nat demux       on containers
+  sockproof verify --stack python               what Python's socket module makes of the kernel
+  sockproof verify --stack agent -- ./my-agent  a stack of your own, behind the agent protocol`,
     )
     .action(async (filters: readonly string[], options: RunOptions) => {
       becomeRootOfOwnNamespace()

@@ -11,7 +11,7 @@ import type { Forger } from './forger.ts'
 import { type Forgery, forgeryText } from './forgery.ts'
 import type { Program } from './program.ts'
 import { Programs } from './programs.ts'
-import type { SocketSerials } from './socket-serials.ts'
+import type { DescriptorSerials } from './socket-serials.ts'
 import { SocketView, type SocketViewParts } from './socket-view.ts'
 import type { Trace } from './trace.ts'
 import type { WireView } from './wire-view.ts'
@@ -22,7 +22,7 @@ export type SocketOptions = Partial<Options>
 /** What a host is made of. */
 export interface HostParts extends SocketViewParts {
   readonly stack: Stack
-  readonly serials: SocketSerials
+  readonly serials: DescriptorSerials
   readonly wire: WireView
   readonly forger: Forger
   /** The arguments that a program is started with, in place of those that the experiment gives. */
@@ -36,7 +36,7 @@ export class Host extends SocketView implements SocketOwner {
   readonly wire: WireView
   readonly #machine: Machine
   readonly #trace: Trace
-  readonly #serials: SocketSerials
+  readonly #serials: DescriptorSerials
   readonly #forger: Forger
   readonly #open = new Set<number>()
   readonly #programs: Programs
@@ -147,7 +147,7 @@ export class Host extends SocketView implements SocketOwner {
 
   adopt(fd: number, label?: string): Socket {
     this.#open.add(fd)
-    if (label !== undefined) this.#serials.name(this.name, fd, label)
+    if (label !== undefined) this.#serials.name(fd, label)
     return new Socket(this, fd)
   }
 

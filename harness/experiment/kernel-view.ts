@@ -8,7 +8,14 @@ import { readCounters } from '../lab/state/counters.ts'
 import { readSockstat } from '../lab/state/sockstat.ts'
 import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
 import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
+import { type Lack, NotOffered } from '../not-offered.ts'
 import type { Trace } from './trace.ts'
+
+const OWN_STACK: Lack = {
+  name: 'kernel of the host',
+  reason: 'the stack under test is its own, so the kernel tells and does nothing of it',
+  mend: 'run the claim on a stack of the kernel',
+}
 
 /** What the view of a host's kernel is made of. */
 export interface KernelViewParts {
@@ -134,8 +141,9 @@ export class KernelView {
     this.#trace.fact(this.name, 'kernel', says, value)
   }
 
-  /** Runs a synchronous function on this host's machine. */
+  /** Runs a synchronous function on this host's machine. Throws {@link NotOffered} if its kernel is not the host's stack. */
   within<T>(act: () => T): T {
+    if (this.#machine.network.kind !== 'kernel') throw new NotOffered(OWN_STACK)
     return this.#machine.within(act)
   }
 }

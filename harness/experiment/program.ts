@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { dyingWithUs } from '../dying-with-us.ts'
 import { OUT_OF_REACH_OF_THE_TERMINAL } from '../lab/command.ts'
 import { NAMES_NOT_SET } from '../lab/names.ts'
 
@@ -89,15 +90,4 @@ export class Program implements AsyncDisposable {
     this.#process.kill('SIGKILL')
     await this.#exited
   }
-}
-
-let prefix: readonly string[] | undefined
-
-/** What has the kernel end a program, even a stopped one, with this process (prctl(2), PR_SET_PDEATHSIG). */
-function dyingWithUs(): readonly string[] {
-  if (prefix === undefined) {
-    const [setpriv, ...options] = ['setpriv', '--pdeathsig', 'KILL'] as const
-    prefix = spawnSync(setpriv, [...options, 'true']).status === 0 ? [setpriv, ...options] : []
-  }
-  return prefix
 }

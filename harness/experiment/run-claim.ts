@@ -1,20 +1,23 @@
-import { release } from 'node:os'
 import { type AnyClaim, describeClaim, judge } from '../claim/claim.ts'
 import type { Mutant } from '../claim/mutant.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
-import { buildLab } from '../lab/build.ts'
-import { type Capabilities, missing } from '../lab/capability/capability.ts'
-import { type LabPlan, needsOf } from '../lab/plan.ts'
-import { missingSysctl } from '../lab/sysctls.ts'
-import { libcStack } from '../sockets/libc/stack.ts'
-import { conclude, unresolved } from '../verdict/conclude.ts'
+import { buildLab, type LabBackend } from '../lab/build.ts'
+import type { Capabilities } from '../lab/capability/capability.ts'
+import type { LabPlan } from '../lab/plan.ts'
+import { KERNEL_NETWORK, type StackNetwork } from '../sockets/agent/protocol.ts'
+import { conclude, notJudged, unsupported } from '../verdict/conclude.ts'
 import { drive } from './drive.ts'
+import { lackingFor } from './lacking.ts'
 import { Patience } from './patience.ts'
+import { type StackChoice, Stacks } from './stacks.ts'
 import { Stage } from './stage.ts'
 
 /** How a claim is to be run. */
 export interface RunOptions {
+  /** What the stack is called. */
   readonly stack: string
+  readonly choice: StackChoice
+  readonly backend: LabBackend
   readonly seed: number
   readonly runs: number | null
   readonly mutant: Mutant | null
@@ -53,8 +56,8 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
   const plan = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
-  const lacking = missing(needsOf(plan), options.capabilities) ?? lackingSysctl(plan)
-  const ran = lacking === null ? await perform(claim, plan, options) : unsupported(lacking)
+  const lacking = lackingFor(plan, options)
+  const ran = lacking === null ? await perform(claim, plan, options) : { ...NOTHING, verdict: unsupported(lacking) }
   return { ...base, milliseconds: performance.now() - start, ...ran }
 }
 
@@ -65,31 +68,11 @@ type Ran = Omit<
 
 const NOTHING = { lab: null, runs: [], property: null, attempts: null, counters: [], shownReading: null }
 
-/** A sysctl that the plan asks for and that this kernel, an older one for example, does not have. */
-function lackingSysctl({ sysctls }: LabPlan): Parameters<typeof unsupported>[0] | null {
-  const name = missingSysctl(sysctls)
-  if (name === null) return null
-  return {
-    name: `sysctl net.${name}`,
-    reason: `the kernel ${release()} does not have it`,
-    mend: 'run a kernel that has it; ip-sysctl in its documentation lists those of each',
-  }
-}
-
-function unsupported({ name, reason, mend }: { name: string; reason: string; mend: string }): Ran {
-  const verdict = {
-    outcome: 'unsupported' as const,
-    reason: `No ${name} here: ${reason}. To mend it: ${mend}.`,
-    detail: null,
-  }
-  return { ...NOTHING, verdict }
-}
-
 async function perform(claim: AnyClaim, plan: LabPlan, options: RunOptions): Promise<Ran> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new DeadlinePassed(options.deadline)), options.deadline)
   try {
-    await using stage = openStage(plan, options, deadline.signal)
+    await using stage = await openStage(plan, options, deadline.signal)
     const driven = await drive(claim.experiment, stage, {
       seed: options.seed,
       runs: options.runs,
@@ -100,14 +83,29 @@ async function perform(claim: AnyClaim, plan: LabPlan, options: RunOptions): Pro
     const counters = [...stage.counterChanges()]
     return { runs: [...runs], property, attempts, counters, lab: stage.describe(), ...conclude(claim.reading, driven) }
   } catch (error) {
-    return { ...NOTHING, verdict: unresolved(error) }
+    return { ...NOTHING, verdict: notJudged(error) }
   } finally {
     clearTimeout(timer)
   }
 }
 
-function openStage(plan: LabPlan, options: RunOptions, signal: AbortSignal): Stage {
-  const lab = buildLab(plan, options.capabilities)
-  const patience = new Patience(options.patience, signal)
-  return new Stage({ plan, lab, libc: libcStack(), mutant: options.mutant, patience, signal })
+/** Builds the lab, opens its stacks, and sets the stage. What was made until it failed is let go of. */
+async function openStage(plan: LabPlan, options: RunOptions, signal: AbortSignal): Promise<Stage> {
+  const { backend, capabilities, choice, mutant } = options
+  const lab = await buildLab(plan, { backend, capabilities, network: networkOf(choice) })
+  let stage: Stage | undefined
+  try {
+    const stacks = await Stacks.open(lab, { choice, capabilities, print: (host, line) => stage?.print(host, line) })
+    stage = new Stage({ plan, lab, stacks, mutant, patience: new Patience(options.patience, signal), signal })
+    return stage
+  } catch (error) {
+    await lab[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+function networkOf(choice: StackChoice): StackNetwork {
+  if (choice.kind === 'libc') return KERNEL_NETWORK
+  const { network, loopback } = choice.self
+  return { kind: network, loopback: loopback ?? network === 'kernel' }
 }

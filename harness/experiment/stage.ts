@@ -5,15 +5,16 @@ import type { Lab, Machine } from '../lab/machine.ts'
 import type { LabPlan } from '../lab/plan.ts'
 import { readConntrack } from '../lab/state/conntrack.ts'
 import { type Counters, readCounters } from '../lab/state/counters.ts'
+import { NotOffered } from '../not-offered.ts'
 import { startClock } from '../sockets/libc/clock.ts'
-import type { LibcStack } from '../sockets/libc/stack.ts'
+import type { MachineStack } from '../sockets/machine-stack.ts'
 import { Captures } from './captures.ts'
 import type { Hosts } from './experiment.ts'
 import { Forgers } from './forger.ts'
 import { Host } from './host.ts'
 import type { Patience } from './patience.ts'
-import { privateStack } from './private-stack.ts'
-import { SocketSerials } from './socket-serials.ts'
+import { type DescriptorSerials, SocketSerials } from './socket-serials.ts'
+import type { Stacks } from './stacks.ts'
 import type { Tools } from './tools.ts'
 import { Trace } from './trace.ts'
 import { traced } from './traced-stack.ts'
@@ -23,7 +24,7 @@ import { WireView } from './wire-view.ts'
 export interface StageParts {
   readonly plan: LabPlan
   readonly lab: Lab
-  readonly libc: LibcStack
+  readonly stacks: Stacks
   readonly mutant: Mutant | null
   readonly patience: Patience
   /** Aborted when the claim's time is over. */
@@ -62,6 +63,8 @@ export class Stage implements AsyncDisposable {
   readonly #countersBefore: ReadonlyMap<Machine, Counters>
   /** Rejects when the claim's time is over, whatever an experiment is waiting for. */
   readonly #aborted: Promise<never>
+  /** Told of each line that an agent writes to standard error while an experiment runs. */
+  #print: (host: string, line: string) => void = () => {}
 
   constructor(parts: StageParts) {
     this.#parts = parts
@@ -70,6 +73,11 @@ export class Stage implements AsyncDisposable {
     this.#countersBefore = this.#counters()
     this.#aborted = abortOf(parts.signal)
     parts.lab.carrier?.start(() => this.#captures.drain())
+  }
+
+  /** Notes what an agent of a host wrote to standard error. */
+  print(host: string, line: string): void {
+    this.#print(host, line)
   }
 
   /** The lab as it was built. */
@@ -86,7 +94,11 @@ export class Stage implements AsyncDisposable {
     this.#forgers.begin()
     const serials = new SocketSerials()
     const hosts = this.#hosts(trace, serials)
-    const ended = await settled(Promise.race([run(hosts, this.#tools(trace)), this.#aborted]))
+    this.#print = (host, line) => trace.fact(host, 'program', line)
+    const ended = await settled(
+      Promise.race([run(hosts, this.#tools(trace)), this.#aborted, this.#parts.stacks.broken]),
+    )
+    this.#print = () => {}
     trace.frames(this.#captures.all())
     const record = trace.record(serials, this.#captures.lost() + (carrier?.end() ?? 0))
     await this.#close(Object.values(hosts))
@@ -118,7 +130,7 @@ export class Stage implements AsyncDisposable {
   counterChanges(): readonly CounterChange[] {
     const after = this.#counters()
     return Object.entries(this.#parts.lab.machines).flatMap(([host, machine]) => {
-      if (!machine.isPrivate) return []
+      if (!hasCountersOfItsOwn(machine)) return []
       const before = this.#countersBefore.get(machine)
       return [...(after.get(machine) ?? [])]
         .map(([counter, value]) => ({ host, counter, before: before?.get(counter) ?? 0, after: value }))
@@ -127,50 +139,79 @@ export class Stage implements AsyncDisposable {
   }
 
   #counters(): ReadonlyMap<Machine, Counters> {
-    const machines = new Set(Object.values(this.#parts.lab.machines).filter(({ isPrivate }) => isPrivate))
+    const machines = new Set(Object.values<Machine>(this.#parts.lab.machines).filter(hasCountersOfItsOwn))
     return new Map([...machines].map((machine) => [machine, machine.within(readCounters)]))
   }
 
   #hosts(trace: Trace, serials: SocketSerials): Hosts {
-    const { plan, lab, libc, mutant } = this.#parts
+    const { plan, lab, stacks, mutant } = this.#parts
+    const numbers = new Map<MachineStack, DescriptorSerials>()
     return Object.fromEntries(
       plan.hosts.map((name) => {
         const machine = lab.machines[name] as Machine
-        const real = privateStack(libc, machine)
+        const stack = stacks.of(machine)
+        const { calls: real } = stack
+        const serialsHere = numbers.get(stack) ?? serials.ofProcess()
+        numbers.set(stack, serialsHere)
         const seen = { ...real, ...mutant?.stack?.(real, name) }
-        const drained = traced(seen, real, name, trace, serials)
+        const drained = traced(seen, real, name, trace, serialsHere)
         const wire = new WireView(() => this.#captures.of(machine))
         const conntrack = () => mutant?.conntrack?.(readConntrack()) ?? readConntrack()
         const forger = this.#forgers.of(machine)
         const rules = (loaded: string) => mutant?.rules?.(loaded) ?? loaded
         const program = (command: string, args: readonly string[]) => mutant?.program?.(command, args) ?? args
-        const parts = { name, machine, stack: drained, real, trace, serials, wire, conntrack, rules, forger, program }
-        return [name, new Host(parts)]
+        const parts = { name, machine, stack: drained, trace, wire, conntrack, rules, forger, program }
+        const { process: pid, tellsQueueLengths } = stack
+        return [name, new Host({ ...parts, real, serials: serialsHere, process: pid, tellsQueueLengths })]
       }),
     )
   }
 
   /** Ends programs and calls that still block, then closes every socket with a reset, so that nothing reaches into the next run. */
   async #close(hosts: readonly Host[]): Promise<void> {
-    const { libc } = this.#parts
+    const { lab, stacks } = this.#parts
     await Promise.all(hosts.map((host) => host.leave()))
-    const closed = new Set<number>()
-    const stillOpen = () => hosts.flatMap((host) => host.openDescriptors).filter((fd) => !closed.has(fd))
-    // An accept() that was under way may have given one more meanwhile.
-    for (let open = stillOpen(); open.length > 0; open = stillOpen()) {
-      await Promise.all(open.map((fd) => libc.cancelBlocked(fd)))
-      for (const fd of open) {
-        closed.add(fd)
-        libc.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
-        await libc.close({ fd })
-      }
-    }
+    const machines = new Set(hosts.map(({ name }) => lab.machines[name] as Machine))
+    const closing = [...machines].map((machine) => {
+      const here = hosts.filter(({ name }) => lab.machines[name] === machine)
+      return closeAll(stacks.of(machine), () => here.flatMap((host) => host.openDescriptors))
+    })
+    // One that can answer no more closes its sockets by its end.
+    await Promise.race([Promise.all(closing), stacks.broken.catch(() => {})])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { carrier } = this.#parts.lab
     const closing = [this.#captures, this.#forgers, ...(carrier === null ? [] : [carrier])]
     await Promise.all(closing.map((each) => each[Symbol.asyncDispose]()))
-    this.#parts.lab[Symbol.dispose]()
+    await this.#parts.stacks[Symbol.asyncDispose]()
+    await this.#parts.lab[Symbol.asyncDispose]()
+  }
+}
+
+function hasCountersOfItsOwn({ isPrivate, network }: Machine): boolean {
+  return isPrivate && network.kind === 'kernel'
+}
+
+/** Closes the sockets that are open on a stack, with a reset, after ending what waits on them. */
+async function closeAll({ calls, cancelBlocked }: MachineStack, open: () => readonly number[]): Promise<void> {
+  const closed = new Set<number>()
+  const stillOpen = (): readonly number[] => open().filter((fd) => !closed.has(fd))
+  // An accept() that was under way may have given one more meanwhile.
+  for (let left = stillOpen(); left.length > 0; left = stillOpen()) {
+    await Promise.all(left.map((fd) => cancelBlocked(fd)))
+    for (const fd of left) {
+      closed.add(fd)
+      await ifOffered(() => calls.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } }))
+      await ifOffered(() => calls.close({ fd }))
+    }
+  }
+}
+
+async function ifOffered(call: () => unknown): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    if (!(error instanceof NotOffered)) throw error
   }
 }

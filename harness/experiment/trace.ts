@@ -7,6 +7,7 @@ import type {
   Trace as TraceRecord,
 } from '../evidence/trace-schema.ts'
 import { addressText, type SocketAddress } from '../sockets/address.ts'
+import type { Stamps } from '../sockets/result.ts'
 import type { Frame } from '../wire/capture.ts'
 import { BothEnds } from './both-ends.ts'
 import type { SocketSerials } from './socket-serials.ts'
@@ -18,7 +19,7 @@ const CALLS_PER_PULSE = 32
 
 /** What a call on the trace knows before it is turned into evidence; filled in when the call returns. */
 export interface CallEntry {
-  readonly at: number
+  at: number
   until: number | null
   readonly host: string
   readonly call: string
@@ -62,10 +63,18 @@ export class Trace {
     return entry
   }
 
-  /** Notes that a call returned. */
-  end(entry: CallEntry, result: NonNullable<CallEntry['result']>): void {
-    entry.until = this.#clock.elapsed()
-    entry.result = result
+  /** Notes that a call returned. Where it was made in another process, that one may tell when. */
+  end(entry: CallEntry, result: NonNullable<CallEntry['result']> & { readonly stamps?: Stamps }): void {
+    const now = this.#clock.elapsed()
+    const { value, errno, stamps } = result
+    entry.until = stamps === undefined ? now : between(entry.at, this.#since(stamps.ended), now)
+    if (stamps !== undefined) entry.at = between(entry.at, this.#since(stamps.began), entry.until)
+    entry.result = errno === null ? { value, errno } : { value: null, errno }
+  }
+
+  /** Nanoseconds from the start of the clock. */
+  #since(at: bigint): number {
+    return Number(at - this.#clock.startedAt)
   }
 
   /** Notes a state or counter that was read, or a step of the experiment. */
@@ -94,6 +103,11 @@ export class Trace {
     const elided = this.#calls.dropped + tooMany
     return { startedAt: String(startedAt), endedAt, events, elided, lostPackets }
   }
+}
+
+/** A time that another process tells, but never before it was asked or after it had answered: clocks may differ. */
+function between(earliest: number, told: number, latest: number): number {
+  return Math.min(Math.max(told, earliest), latest)
 }
 
 function callEvent(entry: CallEntry, serials: SocketSerials): CallEvent {

@@ -13,23 +13,26 @@ import { traced } from './traced-stack.ts'
 test('A stack that answers late tells where the ends of a socket are, too', async () => {
   await using sockets = new TestSockets()
   const { trace, serials, calls } = timeline()
+  const ofProcess = serials.ofProcess()
   const late = lateStack(sockets.stack, turn)
-  const stack = traced(late, late, 'host', trace, serials)
+  const stack = traced(late, late, 'host', trace, ofProcess)
   const fd = sockets.own(valueIn(await stack.socket({ domain: 'AF_INET', type: 'SOCK_STREAM' })))
   valueIn(await stack.bind({ fd, address: inet('127.0.0.1', 0) }))
   const ends = { local: addressText(sockets.addressOf(fd)), peer: null }
   await expect.poll(() => calls().at(-1)).toMatchObject({ call: 'bind', endpoints: ends })
 })
 
-test('Sockets of two hosts that have the same number are two sockets', async () => {
+test('Sockets of two processes that have the same number are two sockets', async () => {
   const { trace, serials, calls } = timeline()
   const five = { socket: () => succeeded(5), close: () => succeeded(0) } as unknown as Stack
-  const [client, server] = ['client', 'server'].map((host) => traced(five, five, host, trace, serials))
-  client?.socket({ domain: 'AF_INET', type: 'SOCK_STREAM' })
-  server?.socket({ domain: 'AF_INET', type: 'SOCK_STREAM' })
-  serials.name('client', 5, 'the client’s')
-  client?.close({ fd: 5 })
-  server?.close({ fd: 5 })
+  const clients = serials.ofProcess()
+  const client = traced(five, five, 'client', trace, clients)
+  const server = traced(five, five, 'server', trace, serials.ofProcess())
+  client.socket({ domain: 'AF_INET', type: 'SOCK_STREAM' })
+  server.socket({ domain: 'AF_INET', type: 'SOCK_STREAM' })
+  clients.name(5, 'the client’s')
+  client.close({ fd: 5 })
+  server.close({ fd: 5 })
   const seen = calls().map(({ host, call, socket, label }) => ({ host, call, socket, label }))
   expect(seen).toEqual([
     { host: 'client', call: 'socket', socket: 1, label: 'the client’s' },

@@ -1,4 +1,6 @@
 import type { LabDescription } from '../evidence/schema.ts'
+import type { AgentPipes } from '../sockets/agent/connection.ts'
+import type { AgentNetwork } from '../sockets/agent/protocol.ts'
 import type { Carrier } from './link/carrier.ts'
 
 /** An interface of a machine, as the lab attached it. */
@@ -34,10 +36,29 @@ export interface Machine {
   readonly sysctls: Readonly<Record<string, string>>
   /** Whether nothing but this lab uses it, so that its counters, ports and wire are the experiment's alone. */
   readonly isPrivate: boolean
+  /** What an agent on it has; but for `kernel`, its kernel is not the stack of its hosts. */
+  readonly network: AgentNetwork
+  /** The descriptor in this process that an agent which is started on it inherits as its descriptor 3; null for none. */
+  readonly frames: number | null
+  /** The agent that it was made with, as a container is; null if one is to be started on it. */
+  readonly agent: AgentPipes | null
+  /** The command that runs a program on it, where `within` alone does not do that. */
+  readonly inside: (command: readonly string[]) => readonly string[]
+  /** Where its file system begins, as this process sees it: empty, or a folder. */
+  readonly root: string
 }
 
+/** What a machine is that is nothing but this kernel's. */
+export const OF_THIS_KERNEL = {
+  network: { kind: 'kernel' },
+  frames: null,
+  agent: null,
+  inside: (command: readonly string[]) => command,
+  root: '',
+} as const satisfies Partial<Machine>
+
 /** A lab that stands. Disposing of it leaves nothing behind. */
-export interface Lab<Host extends string = string> extends Disposable {
+export interface Lab<Host extends string = string> extends AsyncDisposable {
   readonly backend: string
   /** Hosts that share a machine (programs on one host) have the same one. */
   readonly machines: Readonly<Record<Host, Machine>>

@@ -2,7 +2,13 @@
 export type ErrnoName = string
 
 /** What a call gave back: its value, or the name of the error it failed with. */
-export type Result<Value> = Succeeded<Value> | Failed
+export type Result<Value> = (Succeeded<Value> | Failed) & { readonly stamps?: Stamps }
+
+/** When a call was made and when it came back, where whoever made it tells: nanoseconds since the Unix epoch. */
+export interface Stamps {
+  readonly began: bigint
+  readonly ended: bigint
+}
 
 /** The call succeeded. */
 export interface Succeeded<Value> {

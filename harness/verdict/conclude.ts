@@ -1,5 +1,6 @@
 import { errorDetail, errorText } from '../errors.ts'
 import type { Condition, Reading } from '../evidence/schema.ts'
+import { type Lack, NotOffered } from '../not-offered.ts'
 import { checkCases, type Verdict, verdictOn } from './judge.ts'
 import { shownReading } from './shown-reading.ts'
 
@@ -23,9 +24,19 @@ export function conclude(reading: Reading, { runs, broken }: JudgedRuns): Conclu
     if (broken !== null) throw broken
     for (const run of runs) checkCases(reading, run.conditions)
   } catch (error) {
-    return { verdict: unresolved(error), shownReading: null }
+    return { verdict: notJudged(error), shownReading: null }
   }
   return { verdict: verdictOn(conditions), shownReading: shownReading(conditions) }
+}
+
+/** The verdict when something kept a claim from being observed or judged: it is not offered here, or it broke. */
+export function notJudged(error: unknown): Verdict {
+  return error instanceof NotOffered ? unsupported(error) : unresolved(error)
+}
+
+/** The verdict where the stack or the machine lacks what the claim needs. */
+export function unsupported({ name, reason, mend }: Lack): Verdict {
+  return { outcome: 'unsupported', reason: `No ${name} here: ${reason}. To mend it: ${mend}.`, detail: null }
 }
 
 /** The verdict when something kept a claim from being observed or judged. */

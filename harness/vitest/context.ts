@@ -1,10 +1,15 @@
+import type { StackChoice } from '../experiment/stacks.ts'
+import type { LabBackend } from '../lab/build.ts'
 import type { Capabilities } from '../lab/capability/capability.ts'
 
 /** What the process that runs Vitest tells the workers that run claims. */
 export interface ClaimContext {
   /** `verify` runs each claim once, `mutants` against each of its mutants, `soak` again and again. */
   readonly mode: 'verify' | 'mutants' | 'soak'
+  /** What the stack under test is called. */
   readonly stack: string
+  readonly choice: StackChoice
+  readonly backend: LabBackend
   readonly seed: number
   /** How many inputs of a property; null for the claim's own number. */
   readonly runs: number | null

@@ -84,6 +84,8 @@ function contextOf({ seed, runs, deadline }: Settings, stock: Stock, specs: stri
   return {
     mode: 'verify',
     stack: 'linux',
+    choice: { kind: 'libc' },
+    backend: 'namespaces',
     seed,
     runs,
     repeats: 1,

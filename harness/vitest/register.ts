@@ -48,9 +48,9 @@ function thisClaim(): string {
 }
 
 function register(claim: AnyClaim, title: string, mutant: Mutant | null, repeat: number): void {
-  const { runs, capabilities, patience, deadline } = context
+  const { runs, choice, backend, capabilities, patience, deadline } = context
   registerRecord(title, claim, mutant, repeat, ({ claim: { id }, seed }) =>
-    runClaim(id, claim, { stack, seed, runs, mutant, capabilities, patience, deadline, repeat }),
+    runClaim(id, claim, { stack, choice, backend, seed, runs, mutant, capabilities, patience, deadline, repeat }),
   )
 }
 

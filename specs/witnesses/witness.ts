@@ -110,6 +110,8 @@ async function run<Seen extends Json, Input>(
   capabilities ??= probeCapabilities()
   const record = await runClaim(claim, { ...spec, experiment } as unknown as AnyClaim, {
     stack: 'linux',
+    choice: { kind: 'libc' },
+    backend: 'namespaces',
     seed: 1,
     runs: runs === 0 ? null : runs,
     mutant,

@@ -22,6 +22,8 @@ export function runForTest<Seen extends Json, Input>(
   }
   return runClaim('test/claim', claim as unknown as AnyClaim, {
     stack: 'linux',
+    choice: { kind: 'libc' },
+    backend: 'namespaces',
     seed: 1,
     runs: null,
     mutant: null,

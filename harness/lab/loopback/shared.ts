@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { makeHolding } from '../held.ts'
-import type { Lab, Machine, MachineAddress } from '../machine.ts'
+import { type Lab, type Machine, type MachineAddress, OF_THIS_KERNEL } from '../machine.ts'
 import type { LoopbackPlan } from '../plan.ts'
 import { hasIpv6Loopback } from './ipv6.ts'
 import { PortBlock } from './port-block.ts'
@@ -14,6 +14,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
     const ports = held.use(new PortBlock())
     const addresses = loopbackAddresses()
     const machine: Machine = {
+      ...OF_THIS_KERNEL,
       within: (act) => act(),
       lingerWithin: (act) => act(),
       interfaces: [],
@@ -43,7 +44,7 @@ export function shareLoopback<Host extends string>(plan: LoopbackPlan<Host>): La
             : ['No IPv6 here: what is written for several kinds of sockets ran over IPv4 only.']),
         ],
       }),
-      [Symbol.dispose]: () => held[Symbol.dispose](),
+      [Symbol.asyncDispose]: async () => held[Symbol.dispose](),
     }
   })
 }

@@ -1,19 +1,26 @@
+import { closeSync } from 'node:fs'
+import type { AgentNetwork } from '../../sockets/agent/protocol.ts'
 import { runTool } from '../command.ts'
-import type { Machine, MachineAddress, MachineInterface } from '../machine.ts'
+import { type Machine, type MachineAddress, type MachineInterface, OF_THIS_KERNEL } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
 import { pinSysctls } from '../sysctls.ts'
 import { hardwareAddress, interfaceIndex, switchOn } from './interface.ts'
 import { Namespace } from './namespace.ts'
+import { type OwnStack, plugOwnStack } from './own-stack.ts'
 import type { WiredMachine } from './wiring.ts'
 
 /** A machine that is a network namespace. */
 export class NetnsMachine implements Machine, Disposable {
   readonly isPrivate = true
+  readonly agent = OF_THIS_KERNEL.agent
+  readonly inside = OF_THIS_KERNEL.inside
+  readonly root = OF_THIS_KERNEL.root
   readonly namespace: Namespace
   readonly wired: WiredMachine
   interfaces: readonly MachineInterface[] = []
   addresses: readonly MachineAddress[] = []
   sysctls: Readonly<Record<string, string>> = {}
+  #ownStack: OwnStack | null = null
 
   protected constructor(namespace: Namespace, wired: WiredMachine) {
     this.namespace = namespace
@@ -29,6 +36,15 @@ export class NetnsMachine implements Machine, Disposable {
     return this.wired.gateway
   }
 
+  get network(): AgentNetwork {
+    return this.#ownStack?.network ?? OF_THIS_KERNEL.network
+  }
+
+  /** What an agent that is started here inherits as its descriptor 3; null for none. */
+  get frames(): number | null {
+    return this.#ownStack?.descriptor ?? null
+  }
+
   within<T>(act: () => T): T {
     return this.namespace.within(act)
   }
@@ -40,15 +56,17 @@ export class NetnsMachine implements Machine, Disposable {
   /** Gives the machine its sysctls, addresses and routes and switches its interfaces on. */
   configure(plan: LabPlan): void {
     const ipv6 = plan.ipv6 === true
-    const { ports, forwards } = this.wired
+    const { ports, forwards, network } = this.wired
+    const isKernels = network.kind === 'kernel'
     this.within(() => {
       this.sysctls = pinSysctls({
-        'ipv6.conf.all.disable_ipv6': ipv6 || plan.kind === 'loopback' ? '0' : '1',
+        'ipv6.conf.all.disable_ipv6': isKernels && (ipv6 || plan.kind === 'loopback') ? '0' : '1',
         ...(forwards ? { 'ipv4.ip_forward': '1' } : {}),
         ...plan.sysctls,
       })
       switchOn('lo')
-      if (ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6, plan).join('\n'))
+      if (isKernels && ports.length > 0) runTool('ip', ['-batch', '-'], this.#lines(ipv6, plan).join('\n'))
+      else this.#plugOwnStack(ipv6)
       const own = [{ name: 'lo', link: 'loopback' }, ...ports]
       this.interfaces = own.map(({ name, link }) => ({
         name,
@@ -57,7 +75,27 @@ export class NetnsMachine implements Machine, Disposable {
         hardwareAddress: hardwareAddress(name),
       }))
     })
-    this.addresses = this.#addresses(ipv6 || plan.kind === 'loopback')
+    this.addresses = isKernels
+      ? this.#addresses(ipv6 || plan.kind === 'loopback')
+      : this.#addressesOfOwnStack(plan.kind === 'loopback' && network.loopback)
+  }
+
+  #plugOwnStack(ipv6: boolean): void {
+    const { ports, network, gateway } = this.wired
+    const [port] = ports
+    if (port === undefined || network.kind === 'kernel') return
+    this.#ownStack = plugOwnStack(port, network.kind, { ipv6, gateway })
+  }
+
+  /** Of a stack of its own: first that of its loopback interface, if its programs are to meet there. */
+  #addressesOfOwnStack(onLoopback: boolean): readonly MachineAddress[] {
+    const { network } = this
+    if (network.kind === 'kernel') return []
+    const { name, addresses } = network.interface
+    const link = this.wired.ports[0]?.link ?? ''
+    const own = addresses.map(({ family, address }) => ({ family, address, interface: name, link }))
+    const lo = { family: 'AF_INET' as const, address: '127.0.0.1', interface: 'lo', link: 'loopback' }
+    return onLoopback ? [lo, ...own] : own
   }
 
   #lines(ipv6: boolean, plan: LabPlan): readonly string[] {
@@ -89,6 +127,7 @@ export class NetnsMachine implements Machine, Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.frames !== null) closeSync(this.frames)
     this.namespace[Symbol.dispose]()
   }
 }

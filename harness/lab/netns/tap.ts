@@ -53,8 +53,10 @@ function refused(tried: string, errno: string): TapError {
  * Makes a TAP device and the end of a cable, which must have no internet address, ports of a bridge without addresses, in
  * the namespace that this thread is in. Whoever reads and writes the TAP is then at that cable, under the Ethernet address
  * of the cable’s end, and captures there see all its frames. All three are switched on.
+ *
+ * @param isOpen whether somebody has opened the device; it runs when that is so
  */
-export function bridgeTap(tap: string, cable: string): void {
+export function bridgeTap(tap: string, cable: string, { isOpen = true }: { readonly isOpen?: boolean } = {}): void {
   const bridge = `${tap}-bridge`
   runTool(
     'ip',
@@ -67,7 +69,8 @@ export function bridgeTap(tap: string, cable: string): void {
     ].join('\n'),
   )
   forgetOwnAddress(cable)
-  waitUntilRunning([tap, cable])
+  // A device that nobody has opened has no carrier.
+  waitUntilRunning(isOpen ? [tap, cable] : [cable])
 }
 
 /** Locally administered, and of no host: theirs begin with 02:00. */

@@ -62,6 +62,15 @@ export type NetworkKind = z.infer<typeof networkKind>
 /** What an agent has in a lab. */
 export type AgentNetwork = z.infer<typeof agentNetwork>
 
+/** How a stack reaches other machines, and whether it has a loopback interface. */
+export interface StackNetwork {
+  readonly kind: NetworkKind
+  readonly loopback: boolean
+}
+
+/** A stack that is this kernel's. */
+export const KERNEL_NETWORK: StackNetwork = { kind: 'kernel', loopback: true }
+
 /** What an agent says of itself. */
 export type AgentSelf = z.infer<typeof helloValue>
 

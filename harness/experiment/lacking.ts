@@ -1,0 +1,94 @@
+import { release } from 'node:os'
+import { type Capabilities, missing } from '../lab/capability/capability.ts'
+import { type Capability, type LabPlan, needsOf } from '../lab/plan.ts'
+import { missingSysctl } from '../lab/sysctls.ts'
+import type { Lack } from '../not-offered.ts'
+import { tellsQueueLengths } from '../sockets/agent/stack.ts'
+import type { StackChoice } from './stacks.ts'
+
+/** What is there to run a plan on. */
+export interface Means {
+  readonly capabilities: Capabilities
+  readonly choice: StackChoice
+}
+
+/** The first thing that a plan needs and that this machine or the stack under test does not have; null if all is there. */
+export function lackingFor(plan: LabPlan, { capabilities, choice }: Means): Lack | null {
+  const lack = missing(needsOf(plan), capabilities) ?? lackingSysctl(plan)
+  if (lack !== null || choice.kind === 'libc') return lack
+  return lackingInAgent(plan, choice)
+}
+
+/** A sysctl that the plan asks for and that this kernel, an older one for example, does not have. */
+function lackingSysctl({ sysctls }: LabPlan): Lack | null {
+  const name = missingSysctl(sysctls)
+  if (name === null) return null
+  return {
+    name: `sysctl net.${name}`,
+    reason: `the kernel ${release()} does not have it`,
+    mend: 'run a kernel that has it; ip-sysctl in its documentation lists those of each',
+  }
+}
+
+type AgentChoice = Extract<StackChoice, { kind: 'agent' }>
+
+function lackingInAgent(plan: LabPlan, choice: AgentChoice): Lack | null {
+  const { self } = choice
+  const needs = plan.needs ?? []
+  const lacks = (name: string, reason: string, mend: string): Lack => ({ name, reason, mend })
+  const stack = `${self.name} ${self.version}`
+  if ((plan.ipv6 === true || needs.includes('IPv6')) && !self.families.includes('AF_INET6')) {
+    return lacks('IPv6', `the agent ${stack} does not list AF_INET6 among its families`, 'implement it, and list it')
+  }
+  if (needs.includes('second user')) {
+    return lacks('second user', 'an agent makes all its calls as one user', 'run the claim on this kernel itself')
+  }
+  if (needs.includes('queue lengths') && !tellsQueueLengths(self)) {
+    return lacks(
+      'queue lengths',
+      `the agent ${stack} has no TCP_INFO or SIOCOUTQ`,
+      'implement getsockopt(TCP_INFO) and ioctl(SIOCOUTQ)',
+    )
+  }
+  if (needs.includes('sleeping threads') && !choice.showsThreads) {
+    return lacks(
+      'sleeping threads',
+      `the calls of the agent ${stack} do not sleep in threads of the process that was started`,
+      'start the agent itself, without a shell or wrapper around it',
+    )
+  }
+  if (self.network === 'kernel') return null
+  const kernels = needs.find((need) => OF_THE_KERNEL.has(need))
+  if (kernels !== undefined || plan.sysctls !== undefined) {
+    const what = kernels ?? 'sysctls'
+    return lacks(
+      what,
+      `the stack of ${stack} is its own, so this kernel tells and sets nothing of it`,
+      'run the claim on a stack of the kernel',
+    )
+  }
+  if (plan.kind === 'loopback' && needs.includes('packet capture')) {
+    return lacks(
+      'packet capture',
+      `what ${stack} sends to itself does not leave it`,
+      'run the claim on a stack of the kernel',
+    )
+  }
+  if (plan.kind === 'lan' && plan.shortestTimeout !== undefined) {
+    return lacks(
+      'shortest time-out',
+      `the stack of ${stack} has retransmission times of its own`,
+      'run the claim on a stack of the kernel',
+    )
+  }
+  return null
+}
+
+/** What only the kernel of a host can do for its own sockets. */
+const OF_THE_KERNEL: ReadonlySet<Capability> = new Set<Capability>([
+  'network namespaces',
+  'connection table',
+  'sleeping threads',
+  'python3',
+  'strace',
+])
