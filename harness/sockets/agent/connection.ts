@@ -119,17 +119,16 @@ export class AgentConnection implements AsyncDisposable {
 
   #take(line: string): void {
     if (line.trim() === '') return
-    const parsed = parse(line)
-    const { data } = resultLine.safeParse(parsed)
+    const { data } = resultLine.safeParse(parse(line))
+    const waiting = data === undefined ? undefined : this.#waiting.get(data.id)
     if (data === undefined) {
-      return this.blame(`wrote a line to standard output that is no result: ${shortened(line)}`)
+      this.blame(`wrote a line to standard output that is no result: ${shortened(line)}`)
+    } else if (waiting === undefined) {
+      this.blame(`answered request ${data.id}, which it was not asked or has answered already`)
+    } else {
+      this.#waiting.delete(data.id)
+      waiting.resolve(data)
     }
-    const waiting = this.#waiting.get(data.id)
-    if (waiting === undefined) {
-      return this.blame(`answered request ${data.id}, which it was not asked or has answered already`)
-    }
-    this.#waiting.delete(data.id)
-    waiting.resolve(data)
   }
 
   #hasEnded(end: string): void {
