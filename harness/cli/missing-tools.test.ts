@@ -17,6 +17,7 @@ function machine(missing: Partial<Capabilities>): Capabilities {
     nftables: THERE,
     'conntrack table': THERE,
     IPv6: THERE,
+    'own process': THERE,
     'second user': THERE,
     'queue lengths': THERE,
     'connection table': THERE,

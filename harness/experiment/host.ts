@@ -191,19 +191,19 @@ export class Host extends SocketView implements SocketOwner {
 
   /**
    * Runs a synchronous function as another user of this host, who has no privileges: sockets that it makes are that
-   * user's. Needs «second user».
+   * user's. Needs «second user» and «own process».
    */
   asUser<T>(uid: number, act: () => T): T {
     // Entering the namespace takes privileges, so the thread is in it before it gives them up.
     return this.#machine.lingerWithin(() => actingAsUser(uid, act))
   }
 
-  /** Runs a synchronous function without a privilege that root has (capabilities(7)). */
+  /** Runs a synchronous function without a privilege that root has (capabilities(7)). Needs «own process». */
   without<T>(privilege: Privilege, act: () => T): T {
     return this.#machine.lingerWithin(() => actingWithout(privilege, act))
   }
 
-  /** Runs a synchronous function with no privilege but this one (capabilities(7)). */
+  /** Runs a synchronous function with no privilege but this one (capabilities(7)). Needs «own process». */
   withOnly<T>(privilege: Privilege, act: () => T): T {
     return this.#machine.lingerWithin(() => actingWithOnly(privilege, act))
   }

@@ -12,6 +12,7 @@ export type Capability =
   | 'queue lengths'
   | 'connection table'
   | 'sleeping threads'
+  | 'own process'
   | 'second user'
   | 'python3'
   | 'strace'

@@ -64,24 +64,26 @@ export default claim({
     borderDoesNotMoveUp,
   ],
 
-  experiment: scenario(loopback(['host'], { needs: ['network namespaces', 'IPv6'] }), async ({ host }, tools) =>
-    overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
-      const without = bindsFrom(host, kind, (bind) => host.without(CAPABILITY, bind))
-      const withOnly = bindsFrom(host, kind, (bind) => host.withOnly(CAPABILITY, bind))
-      const seen = {
-        zero: await without(0),
-        without: await inRanges(1, 1030, without),
-        withOnly: await inRanges(1, 1030, withOnly),
-      }
-      host.setSysctl(BORDER, '80')
-      const at80 = await inRanges(1, 100, without)
-      host.setSysctl(BORDER, '2000')
-      const at2000 = await inRanges(1980, 2020, without)
-      host.setSysctl(BORDER, '0')
-      const at0 = await inRanges(1, 20, without)
-      host.restoreSysctls()
-      return { ...seen, at80, at2000, at0 }
-    }),
+  experiment: scenario(
+    loopback(['host'], { needs: ['network namespaces', 'IPv6', 'own process'] }),
+    async ({ host }, tools) =>
+      overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
+        const without = bindsFrom(host, kind, (bind) => host.without(CAPABILITY, bind))
+        const withOnly = bindsFrom(host, kind, (bind) => host.withOnly(CAPABILITY, bind))
+        const seen = {
+          zero: await without(0),
+          without: await inRanges(1, 1030, without),
+          withOnly: await inRanges(1, 1030, withOnly),
+        }
+        host.setSysctl(BORDER, '80')
+        const at80 = await inRanges(1, 100, without)
+        host.setSysctl(BORDER, '2000')
+        const at2000 = await inRanges(1980, 2020, without)
+        host.setSysctl(BORDER, '0')
+        const at0 = await inRanges(1, 20, without)
+        host.restoreSysctls()
+        return { ...seen, at80, at2000, at0 }
+      }),
   ),
 
   judge: (all) =>

@@ -56,7 +56,7 @@ export default claim({
   mutants: [socketCostsTwo, closeComesLate, bindListens],
 
   experiment: forAll(
-    lan(['host', 'neighbour'], { ipv6: true }),
+    lan(['host', 'neighbour'], { ipv6: true, needs: ['own process'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

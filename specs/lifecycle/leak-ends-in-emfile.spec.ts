@@ -56,7 +56,7 @@ export default claim({
   ],
 
   experiment: scenario(
-    loopback(['client', 'server'], { needs: ['queue lengths'] }),
+    loopback(['client', 'server'], { needs: ['queue lengths', 'own process'] }),
     async ({ client, server }, { port, until }) => {
       const address = server.at(port())
       const listener = await server.listener(address.port, { nonblocking: true })

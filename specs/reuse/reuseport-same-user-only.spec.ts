@@ -67,28 +67,31 @@ export default claim({
     reportsInstead('bind', 'EADDRINUSE', 'EACCES'),
   ],
 
-  experiment: scenario(loopback(['server', 'sender'], { needs: ['second user', 'IPv6'] }), async (hosts, tools) => {
-    const pairs = await overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
-      const bind = async (first: User, second: User, option: Option) =>
-        (await bothBind(hosts.server, kind, { first, second, option }, tools)).errno
-      return {
-        rootRoot: await bind(ROOT, ROOT, 'SO_REUSEPORT'),
-        nobodyNobody: await bind(NOBODY, NOBODY, 'SO_REUSEPORT'),
-        rootNobody: await bind(ROOT, NOBODY, 'SO_REUSEPORT'),
-        nobodyRoot: await bind(NOBODY, ROOT, 'SO_REUSEPORT'),
-        reuseaddr: await bind(ROOT, NOBODY, 'SO_REUSEADDR'),
-      }
-    })
-    tools.say('SO_REUSEADDR: who gets the datagrams')
-    const datagrams = await overKinds(UDP_KINDS, tools, (kind) => taken(hosts, kind, tools))
-    tools.say('SO_REUSEADDR: who gets to listen')
-    const listens = await overKinds(TCP_KINDS, tools, async (kind) => {
-      const sockets = { first: ROOT, second: NOBODY, option: 'SO_REUSEADDR' } as const
-      const { owner, other } = await bothBind(hosts.server, kind, sockets, tools)
-      return { nobody: (await other.tryListen(1)).errno, root: (await owner.tryListen(1)).errno }
-    })
-    return { pairs, datagrams, listens }
-  }),
+  experiment: scenario(
+    loopback(['server', 'sender'], { needs: ['own process', 'second user', 'IPv6'] }),
+    async (hosts, tools) => {
+      const pairs = await overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
+        const bind = async (first: User, second: User, option: Option) =>
+          (await bothBind(hosts.server, kind, { first, second, option }, tools)).errno
+        return {
+          rootRoot: await bind(ROOT, ROOT, 'SO_REUSEPORT'),
+          nobodyNobody: await bind(NOBODY, NOBODY, 'SO_REUSEPORT'),
+          rootNobody: await bind(ROOT, NOBODY, 'SO_REUSEPORT'),
+          nobodyRoot: await bind(NOBODY, ROOT, 'SO_REUSEPORT'),
+          reuseaddr: await bind(ROOT, NOBODY, 'SO_REUSEADDR'),
+        }
+      })
+      tools.say('SO_REUSEADDR: who gets the datagrams')
+      const datagrams = await overKinds(UDP_KINDS, tools, (kind) => taken(hosts, kind, tools))
+      tools.say('SO_REUSEADDR: who gets to listen')
+      const listens = await overKinds(TCP_KINDS, tools, async (kind) => {
+        const sockets = { first: ROOT, second: NOBODY, option: 'SO_REUSEADDR' } as const
+        const { owner, other } = await bothBind(hosts.server, kind, sockets, tools)
+        return { nobody: (await other.tryListen(1)).errno, root: (await owner.tryListen(1)).errno }
+      })
+      return { pairs, datagrams, listens }
+    },
+  ),
 
   judge: ({ pairs, datagrams, listens }) => [
     ...ofEachKind(pairs, (one) => [

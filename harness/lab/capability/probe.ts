@@ -50,6 +50,8 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     'queue lengths': attempt(onLoopback(probeQueueLengths, namespaces.available), ANOTHER_KERNEL),
     'connection table': attempt(onLoopback(probeConnectionTable, namespaces.available), ANOTHER_KERNEL),
     'sleeping threads': attempt(probeSleepingThreads, ANOTHER_KERNEL),
+    // Calls of this machine's sockets are made by this process; those of an agent are not.
+    'own process': { available: true },
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
@@ -164,6 +166,7 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'queue lengths',
   'connection table',
   'sleeping threads',
+  'own process',
   'second user',
   'python3',
   'strace',

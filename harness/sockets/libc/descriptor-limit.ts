@@ -16,7 +16,7 @@ export interface Limited {
 
 /**
  * Lowers this process’s limit of descriptors for the time of a synchronous function, so that so many more can be opened.
- * Descriptors with higher numbers stay open. The limit is that of all threads.
+ * Descriptors with higher numbers stay open. The limit is that of all threads. Needs «own process».
  */
 export function withRoomFor<T>(descriptors: number, act: (limited: Limited) => T): T {
   const limit = highestOf(descriptors) + 1

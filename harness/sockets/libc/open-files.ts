@@ -1,7 +1,7 @@
 import { fstatSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Fd } from '../calls.ts'
 
-/** The inode number of an open socket, which tells it apart from others as a descriptor number does not (proc_pid_fd(5)). */
+/** The inode number of an open socket, which tells it apart from others as a descriptor number does not (proc_pid_fd(5)). Needs «own process». */
 export function socketInode(fd: Fd): number {
   return fstatSync(fd).ino
 }
