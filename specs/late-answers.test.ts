@@ -38,6 +38,8 @@ test.each(CLAIMS)('%s passes although each call and its answer are on their way 
   const { claim } = await loadClaim(import.meta.dirname, id, 'ts')
   const { verdict } = await runClaim(id, claim, {
     stack: 'linux',
+    choice: { kind: 'libc' },
+    backend: 'namespaces',
     seed: 1,
     runs: null,
     mutant: late,

@@ -40,6 +40,13 @@ function lackingInAgent(plan: LabPlan, choice: AgentChoice): Lack | null {
   if ((plan.ipv6 === true || needs.includes('IPv6')) && !self.families.includes('AF_INET6')) {
     return lacks('IPv6', `the agent ${stack} does not list AF_INET6 among its families`, 'implement it, and list it')
   }
+  if (needs.includes('own process')) {
+    return lacks(
+      'own process',
+      'an agent makes its calls in a process of its own',
+      'run the claim on this kernel itself',
+    )
+  }
   if (needs.includes('second user')) {
     return lacks('second user', 'an agent makes all its calls as one user', 'run the claim on this kernel itself')
   }

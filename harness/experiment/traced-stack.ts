@@ -82,7 +82,8 @@ function noteLocalAddress(entry: CallEntry, real: Stack, fd: Fd): void {
   }
   try {
     const answer = real.getsockname({ fd })
-    if (answer instanceof Promise) void answer.then(note)
+    // That it can answer no more is for the call itself to say.
+    if (answer instanceof Promise) answer.then(note, () => {})
     else note(answer)
   } catch (error) {
     if (!(error instanceof NotOffered)) throw error
