@@ -79,13 +79,13 @@ export const resultLine = z.union([
   z.object({
     id: z.number().int(),
     value: z.unknown(),
-    errno: z.undefined(),
+    errno: z.undefined().optional(),
     began: z.string().regex(/^\d+$/).optional(),
     ended: z.string().regex(/^\d+$/).optional(),
   }),
   z.object({
     id: z.number().int(),
-    value: z.undefined(),
+    value: z.undefined().optional(),
     errno: errnoName,
     began: z.string().regex(/^\d+$/).optional(),
     ended: z.string().regex(/^\d+$/).optional(),
