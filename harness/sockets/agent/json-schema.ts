@@ -29,6 +29,7 @@ export function agentJsonSchema(): object {
   const result = z.union([
     z.object({ id, value: z.union(values), ...stamps }).meta({ ...TOGETHER, not: { required: ['errno'] } }),
     z.object({ id, errno: errnoName, ...stamps }).meta({ ...TOGETHER, not: { required: ['value'] } }),
+    z.object({ id, unsupported: z.string().min(1), ...stamps }).meta(TOGETHER),
   ])
   const schemas = {
     Request: z.union(requests),

@@ -74,22 +74,15 @@ export const KERNEL_NETWORK: StackNetwork = { kind: 'kernel', loopback: true }
 /** What an agent says of itself. */
 export type AgentSelf = z.infer<typeof helloValue>
 
+const time = z.string().regex(/^\d+$/).optional().describe('Nanoseconds since the Unix epoch.')
+const ofEveryResult = { id: z.int().positive(), began: time, ended: time }
+const absent = z.undefined().optional()
+
 /** A result as a line: the value is of the call's own schema, see call-schemas.ts. */
 export const resultLine = z.union([
-  z.object({
-    id: z.number().int(),
-    value: z.unknown(),
-    errno: z.undefined().optional(),
-    began: z.string().regex(/^\d+$/).optional(),
-    ended: z.string().regex(/^\d+$/).optional(),
-  }),
-  z.object({
-    id: z.number().int(),
-    value: z.undefined().optional(),
-    errno: errnoName,
-    began: z.string().regex(/^\d+$/).optional(),
-    ended: z.string().regex(/^\d+$/).optional(),
-  }),
+  z.object({ ...ofEveryResult, unsupported: z.string().min(1), value: absent, errno: absent }),
+  z.object({ ...ofEveryResult, errno: errnoName, value: absent, unsupported: absent }),
+  z.object({ ...ofEveryResult, value: z.unknown(), errno: absent, unsupported: absent }),
 ])
 
 /** A result as a line. */

@@ -1,4 +1,4 @@
-import { NotOffered } from '../../not-offered.ts'
+import { type Lack, NotOffered } from '../../not-offered.ts'
 import { CALL_NAMES } from '../call-names.ts'
 import type { CallName, Fd, Stack } from '../calls.ts'
 import type { MachineStack } from '../machine-stack.ts'
@@ -26,6 +26,7 @@ export function agentStack(connection: AgentConnection, self: AgentSelf): Machin
     inFlight.set(id, request.fd ?? request.epfd ?? -1)
     const line = await answer
     inFlight.delete(id)
+    if (line.unsupported !== undefined) throw new NotOffered(inexpressible(self, name, line.unsupported))
     return resultOf(line)
   }
   const call = (name: CallName) => (request: AnyRequest) => {
@@ -52,6 +53,14 @@ export function tellsQueueLengths({ calls, options }: AgentSelf): boolean {
   return calls.includes('getsockopt') && calls.includes('ioctl') && options.includes('TCP_INFO')
 }
 
+function inexpressible({ name, version }: AgentSelf, call: CallName, reason: string): Lack {
+  return {
+    name: `${call}() as this claim asks for it`,
+    reason: `the agent ${name} ${version} says: ${reason}`,
+    mend: 'run the claim on a stack whose agent can ask it',
+  }
+}
+
 function resultOf(line: ResultLine): Result<unknown> {
   const stamps: { stamps?: Stamps } =
     line.began === undefined || line.ended === undefined
@@ -63,11 +72,7 @@ function resultOf(line: ResultLine): Result<unknown> {
 }
 
 /** What a request asks for that the agent says it does not have; null if it has all. */
-function lackOf(
-  self: AgentSelf,
-  name: CallName,
-  request: AnyRequest,
-): ConstructorParameters<typeof NotOffered>[0] | null {
+function lackOf(self: AgentSelf, name: CallName, request: AnyRequest): Lack | null {
   const { calls, options, flags, families, types } = self
   const lacking = (what: string, field: string) => ({
     name: what,

@@ -8,8 +8,8 @@ changes or refuses shows. Needs Python 3.9 on Linux and nothing else.
 Three kinds of failure are told apart:
 - an error number of the kernel's has its name as the result's errno;
 - a value that Python refuses itself, with an exception that has no error number, is ERUNTIME;
-- what Python has no way to ask, a null pointer for example, is ENOSYS.
-What Python said of the latter two goes to standard error.
+- what Python has no way to ask, a null pointer for example, is unsupported.
+What Python said of the second goes to standard error.
 """
 
 import base64
@@ -792,8 +792,7 @@ def outcome(name, act):
     try:
         return {"value": act()}
     except CannotAsk as cannot:
-        complain(f"{name}: {cannot}")
-        return {"errno": "ENOSYS"}
+        return {"unsupported": str(cannot)}
     except (LookupError, binascii.Error) as wrong:
         complain(f"{name}: not a request of this call: {wrong!r}")
         return {"errno": "ENOSYS"}
