@@ -86,16 +86,20 @@ const MESSAGES = ['one', 'two', 'three']
 
 type Hosts = { readonly client: Host; readonly server: Host }
 
-async function overUdp({ client, server }: Hosts, kind: SocketKind, { port: next, link, answered }: Tools) {
+async function overUdp({ client, server }: Hosts, kind: SocketKind, { port: next, link, answered, eventually }: Tools) {
   const port = next()
   const receiver = await server.receiver(port, { kind })
   const sender = await client.open(kind, { label: 'sender' })
   link.obey(losing('client', 2))
   const errors = []
-  for (const text of MESSAGES) errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
+  const left = () => client.wire.udp(port).map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
+  for (const text of MESSAGES) {
+    errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
+    // One that waits for the Ethernet address of the server may be overtaken by the next.
+    await eventually(left, (texts) => texts.includes(text))
+  }
   const read = await readUntil(receiver, 'three', { answered })
-  const left = client.wire.udp(port).map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
-  return { errors, read, left, pending: await sender.get('SO_ERROR') }
+  return { errors, read, left: left(), pending: await sender.get('SO_ERROR') }
 }
 
 async function overTcp({ client, server }: Hosts, kind: SocketKind, { port: next, link, answered }: Tools) {
