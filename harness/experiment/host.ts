@@ -9,6 +9,7 @@ import type { Options } from '../sockets/options.ts'
 import { Socket, type SocketOwner } from '../sockets/socket.ts'
 import type { Forger } from './forger.ts'
 import { type Forgery, forgeryText } from './forgery.ts'
+import { NoIpv6 } from './ipv4-only.ts'
 import type { Program } from './program.ts'
 import { Programs } from './programs.ts'
 import type { DescriptorSerials } from './socket-serials.ts'
@@ -51,7 +52,7 @@ export class Host extends SocketView implements SocketOwner {
     this.#serials = serials
     this.#forger = forger
     this.#programs = new Programs({
-      machine,
+      within: (act) => this.within(act),
       change: program,
       print: (line) => trace.fact(this.name, 'program', line),
     })
@@ -210,6 +211,7 @@ export class Host extends SocketView implements SocketOwner {
 
   #address(family: 'AF_INET' | 'AF_INET6'): string {
     const found = this.#machine.addresses.find((one) => one.family === family)
+    if (found === undefined && family === 'AF_INET6') throw new NoIpv6(this.name)
     if (found === undefined) throw new Error(`Host ${this.name} has no address of family ${family} in this lab.`)
     return found.address
   }

@@ -21,12 +21,14 @@ export async function overKinds<Name extends SocketKindName, Seen extends Json>(
   return seen as ByKind<Name, Seen>
 }
 
-/** Does the same with every kind of socket at the same time, for what takes a kernel timer’s time. */
+/** Does the same with every kind of socket at the same time, for what takes a kernel timer’s time; as {@link overKinds}. */
 export async function overKindsAtOnce<Name extends SocketKindName, Seen>(
   kinds: readonly Name[],
+  { hasIpv6 }: Pick<Tools, 'hasIpv6'>,
   run: (kind: SocketKind, name: Name) => Promise<Seen>,
 ): Promise<ByKind<Name, Seen>> {
-  const seen = await Promise.all(kinds.map(async (name) => [name, await run(SOCKET_KINDS[name], name)] as const))
+  const known = kinds.filter((name) => hasIpv6 || SOCKET_KINDS[name].domain !== 'AF_INET6')
+  const seen = await Promise.all(known.map(async (name) => [name, await run(SOCKET_KINDS[name], name)] as const))
   return Object.fromEntries(seen) as ByKind<Name, Seen>
 }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import type { Run } from '../evidence/schema.ts'
 import type { Json } from '../evidence/trace-schema.ts'
 import type { Property } from './experiment.ts'
+import { isForWantOfIpv6 } from './ipv4-only.ts'
 import { type Driven, type DriveOptions, judged } from './judged-run.ts'
 import type { Stage } from './stage.ts'
 
@@ -16,10 +17,16 @@ export async function driveProperty(
 ): Promise<Driven> {
   const runs: Run[] = []
   let broken: unknown = null
+  let lacked: unknown = null
   const attempt = async (input: unknown): Promise<boolean> => {
     // What is broken stays broken: let fast-check come to its end without shrinking.
     if (broken !== null) return true
     const performance = await stage.perform((hosts, tools) => experiment.run(input, hosts, tools))
+    if (isForWantOfIpv6(performance.error)) {
+      lacked = performance.error
+      // The input is passed over: it does not count, and another one takes its place.
+      fc.pre(false)
+    }
     const outcome = judged(performance, input as Json, options)
     broken = outcome.broken
     runs.push(outcome.run)
@@ -38,7 +45,7 @@ export async function driveProperty(
   const counterexample = (details.counterexample?.[0] ?? null) as Json
   return {
     runs: keepShownTraces(runs, details.failed),
-    broken,
+    broken: runs.length === 0 ? lacked : broken,
     property: {
       seed: details.seed,
       path: details.counterexamplePath,

@@ -1,12 +1,13 @@
 import { type AnyClaim, describeClaim, judge } from '../claim/claim.ts'
 import type { Mutant } from '../claim/mutant.ts'
-import type { ResultRecord } from '../evidence/schema.ts'
+import type { LabDescription, ResultRecord } from '../evidence/schema.ts'
 import { buildLab, type LabBackend } from '../lab/build.ts'
 import type { Capabilities } from '../lab/capability/capability.ts'
 import type { LabPlan } from '../lab/plan.ts'
 import { KERNEL_NETWORK, type StackNetwork } from '../sockets/agent/protocol.ts'
 import { conclude, notJudged, unsupported } from '../verdict/conclude.ts'
 import { drive } from './drive.ts'
+import { IPV4_ONLY, planFor } from './ipv4-only.ts'
 import { lackingFor } from './lacking.ts'
 import { Patience } from './patience.ts'
 import { type StackChoice, Stacks } from './stacks.ts'
@@ -55,9 +56,13 @@ export async function runClaim(id: string, claim: AnyClaim, options: RunOptions)
     expectation: null,
     again: `sockproof ${options.mutant === null ? 'verify' : 'mutants'} ${id} --seed ${options.seed}`,
   }
-  const plan = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
+  const asked = options.mutant?.lab?.(claim.experiment.plan) ?? claim.experiment.plan
+  const plan = planFor(asked, options.choice)
   const lacking = lackingFor(plan, options)
-  const ran = lacking === null ? await perform(claim, plan, options) : { ...NOTHING, verdict: unsupported(lacking) }
+  const ran =
+    lacking === null
+      ? await perform(claim, plan, { ...options, notes: plan === asked ? [] : [IPV4_ONLY] })
+      : { ...NOTHING, verdict: unsupported(lacking) }
   return { ...base, milliseconds: performance.now() - start, ...ran }
 }
 
@@ -68,7 +73,11 @@ type Ran = Omit<
 
 const NOTHING = { lab: null, runs: [], property: null, attempts: null, counters: [], shownReading: null }
 
-async function perform(claim: AnyClaim, plan: LabPlan, options: RunOptions): Promise<Ran> {
+async function perform(
+  claim: AnyClaim,
+  plan: LabPlan,
+  options: RunOptions & Pick<LabDescription, 'notes'>,
+): Promise<Ran> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new DeadlinePassed(options.deadline)), options.deadline)
   try {
@@ -81,7 +90,9 @@ async function perform(claim: AnyClaim, plan: LabPlan, options: RunOptions): Pro
     })
     const { runs, property, attempts } = driven
     const counters = [...stage.counterChanges()]
-    return { runs: [...runs], property, attempts, counters, lab: stage.describe(), ...conclude(claim.reading, driven) }
+    const described = stage.describe()
+    const lab = { ...described, notes: [...described.notes, ...options.notes] }
+    return { runs: [...runs], property, attempts, counters, lab, ...conclude(claim.reading, driven) }
   } catch (error) {
     return { ...NOTHING, verdict: notJudged(error) }
   } finally {

@@ -111,6 +111,7 @@ function inThisProcess(libc: LibcStack, machine: Machine, tellsQueueLengths: boo
   return {
     calls,
     process: process.pid,
+    hasIpv6: true,
     tellsQueueLengths,
     broken: new Promise(() => {}),
     cancelBlocked: (fd) => calls.cancelBlocked(fd),

@@ -108,6 +108,7 @@ export class Stage implements AsyncDisposable {
   #tools(trace: Trace): Tools {
     const {
       patience,
+      stacks,
       lab: { carrier },
     } = this.#parts
     return {
@@ -116,8 +117,8 @@ export class Stage implements AsyncDisposable {
       answered: patience.answered.bind(patience),
       say: (text) => trace.fact(null, 'experiment', text),
       port: this.#parts.lab.nextPort,
-      hasIpv6: Object.values<Machine>(this.#parts.lab.machines).every(({ addresses }) =>
-        addresses.some(({ family }) => family === 'AF_INET6'),
+      hasIpv6: Object.values<Machine>(this.#parts.lab.machines).every(
+        (machine) => stacks.of(machine).hasIpv6 && machine.addresses.some(({ family }) => family === 'AF_INET6'),
       ),
       get link() {
         if (carrier === null) throw new Error('The link of this lab is not «carried», so it cannot be steered.')

@@ -6,6 +6,8 @@ export interface MachineStack extends AsyncDisposable {
   readonly calls: Stack
   /** The process that makes them, whose threads and descriptors can be looked at; null where they cannot. */
   readonly process: number | null
+  /** Whether it has sockets of the family AF_INET6. */
+  readonly hasIpv6: boolean
   /** Whether it tells of a listener how many connections wait («queue lengths»). */
   readonly tellsQueueLengths: boolean
   /** Ends the calls that wait on a descriptor, and returns once they are back. */

@@ -87,12 +87,12 @@ export default claim({
       sysctls: { 'ipv4.neigh.eth0.retrans_time_ms': '50', 'ipv6.neigh.eth0.retrans_time_ms': '50' },
     }),
     async (hosts, tools) => {
-      const standing = await overKindsAtOnce(TCP_KINDS, (kind) => stand(hosts, kind, tools))
+      const standing = await overKindsAtOnce(TCP_KINDS, tools, (kind) => stand(hosts, kind, tools))
       tools.link.drop()
-      const vanished = await overKindsAtOnce(TCP_KINDS, (_, kind) => vanish(hosts.client, standing[kind], tools))
+      const vanished = await overKindsAtOnce(TCP_KINDS, tools, (_, kind) => vanish(hosts.client, standing[kind], tools))
       tools.link.drop(() => true)
       hosts.client.forgetNeighbours()
-      const gone = await overKindsAtOnce(TCP_KINDS, (_, kind) => sendInVain(standing[kind].unreachable, tools))
+      const gone = await overKindsAtOnce(TCP_KINDS, tools, (_, kind) => sendInVain(standing[kind].unreachable, tools))
       return { vanished, gone }
     },
   ),

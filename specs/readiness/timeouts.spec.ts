@@ -69,7 +69,7 @@ export default claim({
   ],
 
   experiment: scenario(loopback(['client', 'server'], { needs: ['IPv6'] }), async (hosts, tools) => ({
-    recv: await overKindsAtOnce([...TCP_KINDS, ...UDP_KINDS], (kind) => receive(hosts, tools, kind)),
+    recv: await overKindsAtOnce([...TCP_KINDS, ...UDP_KINDS], tools, (kind) => receive(hosts, tools, kind)),
     accept: await acceptNobody(hosts, tools),
     send: await sendToNobody(hosts, tools),
     connect: await connectToNobody(hosts, tools),

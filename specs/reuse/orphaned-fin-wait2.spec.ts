@@ -78,7 +78,7 @@ export default claim({
       return { short: both.short.bindAtOnce, long: await look(hosts.server, both.long) }
     })
     tools.say('when TCP_LINGER2 has expired')
-    const later = await overKindsAtOnce(TCP_KINDS, async (kind) => {
+    const later = await overKindsAtOnce(TCP_KINDS, tools, async (kind) => {
       const { short, long } = orphans.get(kind) as { short: Orphan; long: Orphan }
       const freed = await tools.eventually(
         () => look(hosts.server, short),

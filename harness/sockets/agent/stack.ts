@@ -37,6 +37,7 @@ export function agentStack(connection: AgentConnection, self: AgentSelf): Machin
   return {
     calls: Object.fromEntries(CALL_NAMES.map((name) => [name, call(name)])) as unknown as Stack,
     process: connection.pid,
+    hasIpv6: self.families.includes('AF_INET6'),
     tellsQueueLengths: tellsQueueLengths(self),
     broken: connection.broken,
     cancelBlocked: async (fd) => {
