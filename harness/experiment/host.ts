@@ -52,7 +52,7 @@ export class Host extends SocketView implements SocketOwner {
     this.#serials = serials
     this.#forger = forger
     this.#programs = new Programs({
-      within: (act) => this.within(act),
+      machine,
       change: program,
       print: (line) => trace.fact(this.name, 'program', line),
     })

@@ -1,10 +1,10 @@
+import type { Machine } from '../lab/machine.ts'
 import { EtcFolder, knowing, type Names } from '../lab/names.ts'
 import { Program } from './program.ts'
 
 /** How the programs of one host are started. */
 export interface ProgramsParts {
-  /** Runs a synchronous function on the host's machine. */
-  readonly within: <T>(act: () => T) => T
+  readonly machine: Pick<Machine, 'within' | 'inside' | 'root'>
   /** The arguments that a program is started with, in place of those that the experiment gives. */
   readonly change: (command: string, args: readonly string[]) => readonly string[]
   /** Told of each line that one prints. */
@@ -23,18 +23,19 @@ export class Programs implements AsyncDisposable {
 
   /** Starts one more, which knows certain names if these are given. */
   start(command: string, args: readonly string[], names?: Names): Program {
-    const { within, change, print } = this.#parts
-    const wanted = { command, args: change(command, args) }
-    const started = names === undefined ? wanted : this.#knowing(names, wanted)
-    const program = within(() => Program.start(started.command, started.args, print))
+    const { machine, change, print } = this.#parts
+    const wanted = [command, ...change(command, args)]
+    const knowingNames = names === undefined ? wanted : this.#knowing(names, wanted)
+    const [file = command, ...rest] = machine.inside(knowingNames)
+    const program = machine.within(() => Program.start(file, rest, print))
     this.#running.push(program)
     return program
   }
 
-  #knowing(names: Names, { command, args }: { command: string; args: readonly string[] }) {
-    const etc = new EtcFolder(names)
+  #knowing(names: Names, command: readonly string[]): readonly string[] {
+    const etc = new EtcFolder(names, this.#parts.machine.root)
     this.#folders.push(etc)
-    return knowing(names, etc, command, args)
+    return knowing(names, etc, command)
   }
 
   /** Ends all of them. */

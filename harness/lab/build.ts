@@ -21,7 +21,11 @@ export async function buildLab<Host extends string>(
   plan: LabPlan<Host>,
   { backend, capabilities, network }: LabOptions,
 ): Promise<Lab<Host>> {
-  if (backend === 'docker') throw new Error('The Docker lab is not there yet.')
+  if (backend === 'docker') {
+    // Nothing else is to wait for the libraries that talk to an engine.
+    const { buildDockerLab } = await import('./docker/build.ts')
+    return buildDockerLab(plan)
+  }
   if (plan.kind === 'loopback' && !capabilities['network namespaces'].available) return shareLoopback(plan)
   return buildNetnsLab(plan, network)
 }

@@ -43,7 +43,7 @@ export interface Machine {
   /** The agent that it was made with, as a container is; null if one is to be started on it. */
   readonly agent: AgentPipes | null
   /** The command that runs a program on it, where `within` alone does not do that. */
-  readonly inside: (command: readonly string[]) => readonly string[]
+  inside(command: readonly string[]): readonly string[]
   /** Where its file system begins, as this process sees it: empty, or a folder. */
   readonly root: string
 }

@@ -23,14 +23,21 @@ const OWN = '.own'
 
 /** A folder that stands for /etc, so that a program knows just these names. It is there until it is disposed of. */
 export class EtcFolder implements Disposable {
+  /** Where the program finds it. */
   readonly path: string
+  /** Where this process finds it. */
+  readonly #folder: string
 
-  constructor({ hosts, nameServer }: Names) {
-    this.path = mkdtempSync(join(tmpdir(), 'sockproof-etc-'))
+  /** @param root where the file system of the machine begins, see `Machine` */
+  constructor({ hosts, nameServer }: Names, root: string) {
+    this.#folder = mkdtempSync(join(root, tmpdir(), 'sockproof-etc-'))
+    this.path = this.#folder.slice(root.length)
     const write = (name: string, lines: readonly string[]): void =>
-      writeFileSync(join(this.path, name), lines.map((line) => `${line}\n`).join(''))
-    mkdirSync(join(this.path, OWN))
-    for (const name of KEPT) if (existsSync(`/etc/${name}`)) symlinkSync(`${OWN}/${name}`, join(this.path, name))
+      writeFileSync(join(this.#folder, name), lines.map((line) => `${line}\n`).join(''))
+    mkdirSync(join(this.#folder, OWN))
+    for (const name of KEPT) {
+      if (existsSync(join(root, '/etc', name))) symlinkSync(`${OWN}/${name}`, join(this.#folder, name))
+    }
     write(
       'hosts',
       Object.entries(hosts).map(([name, address]) => `${address} ${name}`),
@@ -42,25 +49,17 @@ export class EtcFolder implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.path, { recursive: true, force: true })
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 }
 
 /**
- * The command and arguments that run a program where /etc is another folder and the machine has another name, in mount and
+ * The command that runs a program where /etc is another folder and the machine has another name, in mount and
  * UTS namespaces of its own (unshare(1)): nothing of it is seen outside, and nothing is left behind.
  */
-export function knowing(
-  { hostname }: Names,
-  etc: EtcFolder,
-  command: string,
-  args: readonly string[],
-): { readonly command: string; readonly args: readonly string[] } {
+export function knowing({ hostname }: Names, etc: EtcFolder, command: readonly string[]): readonly string[] {
   const script =
     `{ mount --bind /etc "$1/${OWN}" && mount --rbind "$1" /etc && hostname "$2"; } || exit ${NAMES_NOT_SET}; ` +
     'shift 2; exec "$@"'
-  return {
-    command: 'unshare',
-    args: ['--mount', '--uts', 'sh', '-c', script, 'sh', etc.path, hostname, command, ...args],
-  }
+  return ['unshare', '--mount', '--uts', 'sh', '-c', script, 'sh', etc.path, hostname, ...command]
 }

@@ -10,9 +10,11 @@ import {
   material,
   ofEachKind,
   overKinds,
+  payloadText,
   readUntil,
   rfc,
   scenario,
+  sendInTurn,
   tcpLike,
   textOf,
   UDP_KINDS,
@@ -86,16 +88,14 @@ const MESSAGES = ['one', 'two', 'three']
 
 type Hosts = { readonly client: Host; readonly server: Host }
 
-async function overUdp({ client, server }: Hosts, kind: SocketKind, { port: next, link, answered }: Tools) {
-  const port = next()
+async function overUdp({ client, server }: Hosts, kind: SocketKind, tools: Tools) {
+  const port = tools.port()
   const receiver = await server.receiver(port, { kind })
   const sender = await client.open(kind, { label: 'sender' })
-  link.obey(losing('client', 2))
-  const errors = []
-  for (const text of MESSAGES) errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
-  const read = await readUntil(receiver, 'three', { answered })
-  const left = client.wire.udp(port).map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
-  return { errors, read, left, pending: await sender.get('SO_ERROR') }
+  tools.link.obey(losing('client', 2))
+  const errors = [...(await sendInTurn(client, sender, kind.at(server, port), MESSAGES, tools))]
+  const read = await readUntil(receiver, 'three', tools)
+  return { errors, read, left: client.wire.udp(port).map(payloadText), pending: await sender.get('SO_ERROR') }
 }
 
 async function overTcp({ client, server }: Hosts, kind: SocketKind, { port: next, link, answered }: Tools) {

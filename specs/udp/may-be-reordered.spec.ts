@@ -6,7 +6,9 @@ import {
   material,
   ofEachKind,
   overKinds,
+  payloadText,
   rfc,
+  sendInTurn,
   textOf,
   UDP_KINDS,
   witness,
@@ -53,17 +55,15 @@ export default claim({
         const receiver = await server.receiver(port, { kind })
         const sender = await client.open(kind, { label: 'sender' })
         tools.link.obey([{ from: 'client', frame: 1, fault: 'delay', by: 2 }])
-        const errors = []
-        for (const text of SENT) errors.push((await sender.trySendTo(kind.at(server, port), text)).errno)
+        const errors = [...(await sendInTurn(client, sender, kind.at(server, port), SENT, tools))]
         const read: string[] = []
         for (const _ of SENT) {
           const result = await tools.answered(receiver.tryRecv(100))
           read.push(textOf(result))
           if (result.errno !== null) break
         }
-        const onWire = (packets: ReturnType<typeof client.wire.udp>) =>
-          packets.map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
-        return { errors, left: onWire(client.wire.udp(port)), arrived: onWire(server.wire.udp(port)), read }
+        const [left, arrived] = [client, server].map(({ wire }) => wire.udp(port).map(payloadText))
+        return { errors, left: left ?? [], arrived: arrived ?? [], read }
       }),
   ),
 

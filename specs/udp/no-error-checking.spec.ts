@@ -10,9 +10,11 @@ import {
   material,
   ofEachKind,
   overKinds,
+  payloadText,
   readUntil,
   rfc,
   scenario,
+  sendInTurn,
   UDP_KINDS,
 } from '../../harness/index.ts'
 import { linkCorruptsNothing } from '../../harness/lab/mutants/link.ts'
@@ -62,8 +64,7 @@ export default claim({
       const thrownAway = throwing(server)
 
       tools.link.obey([{ from: 'client', frame: 2, fault: 'corrupt' }])
-      const errors = []
-      for (const text of ['one', 'two', 'three']) errors.push((await sender.trySendTo(address, text)).errno)
+      const errors = [...(await sendInTurn(client, sender, address, ['one', 'two', 'three'], tools))]
       // The kernel looks at checksums not before somebody reads.
       const read = await readUntil(receiver, 'three', tools)
       const left = texts(client, port)
@@ -113,5 +114,5 @@ function throwing(host: Host): () => number {
 
 /** The data of the datagrams seen at a host. */
 function texts(host: Host, port: number): string[] {
-  return host.wire.udp(port).map(({ packet }) => Buffer.from(packet.payload.bytes).toString())
+  return host.wire.udp(port).map(payloadText)
 }

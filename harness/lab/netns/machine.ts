@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import type { AgentPipes } from '../../sockets/agent/connection.ts'
 import type { AgentNetwork } from '../../sockets/agent/protocol.ts'
 import { runTool } from '../command.ts'
 import { type Machine, type MachineAddress, type MachineInterface, OF_THIS_KERNEL } from '../machine.ts'
@@ -12,9 +13,8 @@ import type { WiredMachine } from './wiring.ts'
 /** A machine that is a network namespace. */
 export class NetnsMachine implements Machine, Disposable {
   readonly isPrivate = true
-  readonly agent = OF_THIS_KERNEL.agent
-  readonly inside = OF_THIS_KERNEL.inside
-  readonly root = OF_THIS_KERNEL.root
+  readonly agent: AgentPipes | null = OF_THIS_KERNEL.agent
+  readonly root: string = OF_THIS_KERNEL.root
   readonly namespace: Namespace
   readonly wired: WiredMachine
   interfaces: readonly MachineInterface[] = []
@@ -43,6 +43,10 @@ export class NetnsMachine implements Machine, Disposable {
   /** What an agent that is started here inherits as its descriptor 3; null for none. */
   get frames(): number | null {
     return this.#ownStack?.descriptor ?? null
+  }
+
+  inside(command: readonly string[]): readonly string[] {
+    return OF_THIS_KERNEL.inside(command)
   }
 
   within<T>(act: () => T): T {
