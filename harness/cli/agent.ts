@@ -1,7 +1,8 @@
 import { Command } from 'commander'
+import { checkCommand } from './agent/check.ts'
 
 /** What can be asked of `sockproof agent`, in `harness/cli/agent/`. */
-const COMMANDS: readonly (() => Command)[] = []
+const COMMANDS: readonly (() => Command)[] = [checkCommand]
 
 /** `sockproof agent`. */
 export function agentCommand(): Command {
