@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { checkCommand } from './agent/check.ts'
+import { serveCommand } from './agent/serve.ts'
 
 /** What can be asked of `sockproof agent`, in `harness/cli/agent/`. */
-const COMMANDS: readonly (() => Command)[] = [checkCommand]
+const COMMANDS: readonly (() => Command)[] = [checkCommand, serveCommand]
 
 /** `sockproof agent`. */
 export function agentCommand(): Command {
