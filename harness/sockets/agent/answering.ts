@@ -1,6 +1,7 @@
 import { errorText } from '../../errors.ts'
 import type { CallName, Fd } from '../calls.ts'
 import { failed, type Result } from '../result.ts'
+import { CannotAsk } from './cannot-ask.ts'
 import { OpenDescriptors } from './open-descriptors.ts'
 import { type AgentNetwork, type AgentSelf, PROTOCOL_VERSION } from './protocol.ts'
 import { type Asked, readRequest } from './request-line.ts'
@@ -98,7 +99,10 @@ export class Answering {
       this.#open.answered(name, result)
       this.#answer(id, result, began)
     }
-    const refuse = (error: unknown): void => this.#refuse(id, `${name}(): ${errorText(error)}`)
+    const refuse = (error: unknown): void => {
+      if (error instanceof CannotAsk) this.#write(lineOf({ id, unsupported: error.message }))
+      else this.#refuse(id, `${name}(): ${errorText(error)}`)
+    }
     try {
       const result = make(request)
       if (result instanceof Promise) this.#wait(id, request, result.then(answer, refuse))
@@ -136,12 +140,16 @@ export class Answering {
   #answer(id: number, { value, errno }: Result<unknown>, began?: bigint): void {
     const outcome = errno === null ? { value: encodeValue(value) } : { errno }
     const stamps = began === undefined ? {} : { began: `${began}`, ended: `${this.#now()}` }
-    this.#write(`${JSON.stringify({ id, ...outcome, ...stamps })}\n`)
+    this.#write(lineOf({ id, ...outcome, ...stamps }))
   }
 
   #now(): bigint | undefined {
     return this.#served.now?.()
   }
+}
+
+function lineOf(result: object): string {
+  return `${JSON.stringify(result)}\n`
 }
 
 function descriptorsOf({ fd, epfd, fds = [] }: AnyRequest): Fd[] {

@@ -7,7 +7,10 @@ import type { AgentNetwork, AgentSelf } from './protocol.ts'
 /** What is served: a stack, and what it says of itself. */
 export interface Served {
   readonly self: Omit<AgentSelf, 'protocol' | 'calls'>
-  /** The calls that it can make; it says so of these and of no others. What they throw is answered with ENOSYS. */
+  /**
+   * The calls that it can make; it says so of these and of no others. A {@link CannotAsk} that they throw is answered as
+   * unsupported, what else they throw with ENOSYS.
+   */
   readonly calls: Partial<Stack>
   /** Sets the stack up with the network that hello gives, before anything else is asked; throws if it cannot. */
   readonly setUp?: (network: AgentNetwork) => void | Promise<void>

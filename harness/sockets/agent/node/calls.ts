@@ -1,6 +1,6 @@
 import type { CallName, Fd, MessageFlag, Request, Stack, Value } from '../../calls.ts'
 import { failed, type Result, succeeded } from '../../result.ts'
-import { NOT_IN_NODE } from './errors.ts'
+import { CannotAsk } from '../cannot-ask.ts'
 import type { NodeSocket, SocketCall } from './node-socket.ts'
 import { poll } from './readiness.ts'
 import { TcpSocket } from './tcp-socket.ts'
@@ -50,14 +50,15 @@ export function nodeCalls(): NodeCalls {
         | ((request: object, waits: boolean) => Result<Value<Name>> | Promise<Result<Value<Name>>>)
         | undefined
       const waits = !socket.nonblocking && !(request.flags?.includes('MSG_DONTWAIT') ?? false)
-      return method?.(request, waits) ?? NOT_IN_NODE
+      if (method === undefined) throw new CannotAsk(`Node has nothing for ${name}() of a socket of this type`)
+      return method(request, waits)
     }) as Stack[Name]
   }
 
   async function accept4({ fd, flags = [] }: Request<'accept4'>): Promise<Result<Value<'accept4'>>> {
     const listener = sockets.get(fd)
     if (listener === undefined) return failed('EBADF')
-    if (listener.accept === undefined) return NOT_IN_NODE
+    if (listener.accept === undefined) throw new CannotAsk('dgram.Socket has nothing for accept4()')
     const tryIt = () => listener.accept?.(flags.includes('SOCK_NONBLOCK'))
     const { changes, nonblocking } = listener
     const { value, errno } = await (nonblocking ? changes.now(tryIt) : changes.until(tryIt))
@@ -98,10 +99,13 @@ const KINDS = {
 } as const
 
 /** Node has TCP and UDP, over IPv4 and IPv6. */
-function made({ domain, type, protocol, flags = [] }: Request<'socket'>, open: (socket: NodeSocket) => Fd): Result<Fd> {
-  if (domain !== 'AF_INET' && domain !== 'AF_INET6') return NOT_IN_NODE
-  if (type !== 'SOCK_STREAM' && type !== 'SOCK_DGRAM') return NOT_IN_NODE
+function made(
+  { domain, type, protocol = 0, flags = [] }: Request<'socket'>,
+  open: (socket: NodeSocket) => Fd,
+): Result<Fd> {
+  if (domain !== 'AF_INET' && domain !== 'AF_INET6') throw new CannotAsk(`Node has no sockets of the family ${domain}`)
+  if (type !== 'SOCK_STREAM' && type !== 'SOCK_DGRAM') throw new CannotAsk(`Node has no sockets of the type ${type}`)
   const kind = KINDS[type]
-  if (protocol !== undefined && protocol !== 0 && protocol !== kind.protocol) return NOT_IN_NODE
+  if (protocol !== 0 && protocol !== kind.protocol) throw new CannotAsk(`Node is given no protocol such as ${protocol}`)
   return succeeded(open(new kind.make(domain, flags.includes('SOCK_NONBLOCK'))))
 }

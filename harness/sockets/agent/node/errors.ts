@@ -1,5 +1,4 @@
-import type { ErrnoName } from '../../result.ts'
-import { type Failed, failed } from '../../result.ts'
+import { type ErrnoName, type Failed, failed } from '../../result.ts'
 
 /** Node's errors that have no errno, by the name that POSIX has for the same (nodejs.org/api/errors.html). */
 const IN_POSIX: Readonly<Record<string, ErrnoName>> = {
@@ -16,9 +15,6 @@ const IN_POSIX: Readonly<Record<string, ErrnoName>> = {
   ERR_SOCKET_DGRAM_NOT_CONNECTED: 'ENOTCONN',
   ERR_SOCKET_DGRAM_NOT_RUNNING: 'EBADF',
 }
-
-/** The result of what Node has no way of asking for: a call that this agent, in this state, does not make. */
-export const NOT_IN_NODE: Failed = failed('ENOSYS')
 
 /** The name of an error of Node's: of a system error its code. Anything else is a fault of this agent, and thrown. */
 export function errnoOf(error: unknown): ErrnoName {

@@ -3,7 +3,7 @@ import { nodeCalls } from './calls.ts'
 
 /**
  * What Node makes of this kernel, to be served: `net` and `dgram` as its programs have them, and no system call beside. What
- * they have no way of asking for is ENOSYS.
+ * they have no way of asking for is unsupported.
  */
 export function nodeAgent(): Served {
   const { calls, cancel } = nodeCalls()

@@ -1,5 +1,6 @@
 import type { Fd, PollEvent, Request, Value } from '../../calls.ts'
 import { failed, type Result, succeeded } from '../../result.ts'
+import { CannotAsk } from '../cannot-ask.ts'
 import { Changes, loopHasPolled } from './changes.ts'
 import type { NodeSocket } from './node-socket.ts'
 
@@ -12,7 +13,7 @@ export async function poll(
   socketAt: (fd: Fd) => NodeSocket | undefined,
 ): Promise<Result<Value<'poll'>>> {
   const sockets = fds.flatMap(({ fd }) => socketAt(fd) ?? [])
-  if (timeout < 0 && fds.every(({ fd }) => fd < 0)) throw new Error('nothing would ever end a poll of nothing')
+  if (timeout < 0 && fds.every(({ fd }) => fd < 0)) throw new CannotAsk('nothing would ever end a poll of nothing')
   const ready = (): Value<'poll'> =>
     fds.flatMap(({ fd, events }) => {
       if (fd < 0) return []

@@ -3,9 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { PollEvent, Request } from '../../calls.ts'
 import type { Linger, OptionName } from '../../options.ts'
 import { type ErrnoName, failed, type Result, succeeded } from '../../result.ts'
+import { CannotAsk } from '../cannot-ask.ts'
 import { hostOf, type NodeAddress, socketAddress } from './addresses.ts'
 import { Changes, loopHasPolled } from './changes.ts'
-import { errnoOf, NOT_IN_NODE } from './errors.ts'
+import { errnoOf } from './errors.ts'
 
 const NOTHING = new Uint8Array()
 
@@ -90,7 +91,7 @@ export class TcpConnection {
 
   /** Returns when Node has shut it down, or at once where bytes wait to be sent before. */
   async shutdown(how: Request<'shutdown'>['how']): Promise<Result<0>> {
-    if (how !== 'SHUT_WR') return NOT_IN_NODE
+    if (how !== 'SHUT_WR') throw new CannotAsk(`net.Socket ends what it sends; it has nothing for shutdown(${how})`)
     const socket = this.#socket
     const mustFlush = socket.writableLength > 0
     socket.end()
@@ -101,7 +102,8 @@ export class TcpConnection {
 
   getsockname(): Result<NodeAddress> {
     const address = this.#socket.address()
-    return 'address' in address ? succeeded(socketAddress(address)) : NOT_IN_NODE
+    if (!('address' in address)) throw new CannotAsk('net.Socket tells its address only while it is connected')
+    return succeeded(socketAddress(address))
   }
 
   getpeername(): Result<NodeAddress> {
@@ -111,7 +113,7 @@ export class TcpConnection {
   }
 
   getsockopt(option: OptionName): Result<ErrnoName | null> {
-    if (option !== 'SO_ERROR') return NOT_IN_NODE
+    if (option !== 'SO_ERROR') throw new CannotAsk(`net.Socket does not tell ${option}`)
     const error = this.#error
     this.#error = null
     return succeeded(error)
@@ -128,7 +130,7 @@ export class TcpConnection {
       case 'SO_LINGER':
         return this.#linger(value as Linger)
       default:
-        return NOT_IN_NODE
+        throw new CannotAsk(`net.Socket does not set ${option}`)
     }
   }
 
@@ -164,7 +166,7 @@ export class TcpConnection {
 
   /** Node has one way of lingering: to reset the connection. */
   #linger({ onoff, linger }: Linger): Result<0> {
-    if (onoff && linger > 0) return NOT_IN_NODE
+    if (onoff && linger > 0) throw new CannotAsk('net.Socket does not linger')
     this.#resets = onoff
     return succeeded(0)
   }

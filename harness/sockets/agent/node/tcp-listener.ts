@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { PollEvent } from '../../calls.ts'
 import { type ErrnoName, failed, type Result, succeeded } from '../../result.ts'
+import { CannotAsk } from '../cannot-ask.ts'
 import { hostOf, type NodeAddress, socketAddress } from './addresses.ts'
 import type { Changes } from './changes.ts'
-import { errnoOf, NOT_IN_NODE } from './errors.ts'
+import { errnoOf } from './errors.ts'
 import { TcpConnection } from './tcp-connection.ts'
 
 /** What accepted connections are to have, and the listener before it listens. */
@@ -61,7 +62,9 @@ export class TcpListener {
 
   getsockname(): Result<NodeAddress> {
     const address = this.#server.address()
-    return address === null || typeof address === 'string' ? NOT_IN_NODE : succeeded(socketAddress(address))
+    if (address === null || typeof address === 'string')
+      throw new CannotAsk('net.Server tells its address once it listens')
+    return succeeded(socketAddress(address))
   }
 
   ready(): PollEvent[] {

@@ -2,9 +2,9 @@ import type { SocketAddress } from '../../address.ts'
 import type { PollEvent, Request, Value } from '../../calls.ts'
 import type { OptionName, Options } from '../../options.ts'
 import { failed, type Result, succeeded } from '../../result.ts'
-import { addressOf, type NodeAddress } from './addresses.ts'
+import { CannotAsk } from '../cannot-ask.ts'
+import { addressOf, type NodeAddress, noPointers } from './addresses.ts'
 import { Changes } from './changes.ts'
-import { NOT_IN_NODE } from './errors.ts'
 import type { NodeSocket } from './node-socket.ts'
 import { TcpConnection } from './tcp-connection.ts'
 import { type ListenerOptions, TcpListener } from './tcp-listener.ts'
@@ -38,13 +38,13 @@ export class TcpSocket implements NodeSocket {
   /** Is remembered, once: Node binds when it listens or connects, and tells then what is wrong with the address. */
   bind(request: Request<'bind'>): Result<0> {
     const address = addressOf(request)
-    if (address === null || this.#bound !== null || !this.#isUnused) return NOT_IN_NODE
+    if (this.#bound !== null || !this.#isUnused) throw new CannotAsk('net binds once, when it listens or connects')
     this.#bound = address
     return succeeded(0)
   }
 
   async listen({ backlog }: Request<'listen'>): Promise<Result<0>> {
-    if (!this.#connection.isUnused) return NOT_IN_NODE
+    if (!this.#connection.isUnused) throw new CannotAsk('a net.Socket that is connected cannot listen')
     const listener = this.#listener ?? new TcpListener(this.#forListener, this.changes)
     const result = await listener.listen(this.#bound ?? ANY[this.#domain], backlog)
     if (result.errno === null) this.#listener = listener
@@ -52,26 +52,25 @@ export class TcpSocket implements NodeSocket {
   }
 
   accept(nonblocking: boolean): Result<NodeSocket> | undefined {
-    if (this.#listener === null) return NOT_IN_NODE
+    if (this.#listener === null) throw new CannotAsk('net accepts only where it listens')
     const came = this.#listener.accept()
     if (came === undefined || came.errno !== null) return came
     return succeeded(new TcpSocket(this.#domain, nonblocking, came.value))
   }
 
   connect(request: Request<'connect'>, waits: boolean): Result<0> | Promise<Result<0>> {
-    const address = addressOf(request)
-    if (address === null || this.#listener !== null) return NOT_IN_NODE
-    return this.#connection.connect(address, this.#bound, waits)
+    return this.#stream('connect').connect(addressOf(request), this.#bound, waits)
   }
 
   send({ bytes, nullPointer }: Request<'send'>, waits: boolean): Result<number> | Promise<Result<number>> {
-    return nullPointer || this.#listener ? NOT_IN_NODE : this.#connection.send(bytes, waits)
+    if (nullPointer) throw noPointers()
+    return this.#stream('send').send(bytes, waits)
   }
 
   recv(request: Request<'recv'>, waits: boolean): Result<Uint8Array> | Promise<Result<Uint8Array>> {
     const { length, flags = [], nullPointer } = request
-    if (nullPointer || this.#listener) return NOT_IN_NODE
-    return this.#connection.recv(length, {
+    if (nullPointer) throw noPointers()
+    return this.#stream('recv').recv(length, {
       peek: flags.includes('MSG_PEEK'),
       all: flags.includes('MSG_WAITALL'),
       waits,
@@ -85,7 +84,7 @@ export class TcpSocket implements NodeSocket {
   }
 
   shutdown({ how }: Request<'shutdown'>): Result<0> | Promise<Result<0>> {
-    return this.#listener ? NOT_IN_NODE : this.#connection.shutdown(how)
+    return this.#stream('shutdown').shutdown(how)
   }
 
   getsockname(): Result<SocketAddress> {
@@ -101,8 +100,10 @@ export class TcpSocket implements NodeSocket {
   }
 
   setsockopt({ option, value }: Request<'setsockopt'>): Result<0> {
-    // Node sets SO_REUSEADDR of every socket that it binds, and IPV6_V6ONLY as it is told when it listens.
-    if (option === 'SO_REUSEADDR') return value === true ? succeeded(0) : NOT_IN_NODE
+    if (option === 'SO_REUSEADDR') {
+      if (value !== true) throw new CannotAsk('net sets SO_REUSEADDR of every socket that it binds')
+      return succeeded(0)
+    }
     if (option === 'TCP_NODELAY') this.#forListener.noDelay = value === true
     if (option === 'SO_KEEPALIVE') this.#forListener.keepAlive = value === true
     if (option === 'IPV6_V6ONLY') {
@@ -114,6 +115,12 @@ export class TcpSocket implements NodeSocket {
 
   ready(): readonly PollEvent[] {
     return (this.#listener ?? this.#connection).ready()
+  }
+
+  /** A net.Server has none of the calls of a net.Socket. */
+  #stream(call: string): TcpConnection {
+    if (this.#listener !== null) throw new CannotAsk(`net.Server has nothing for ${call}()`)
+    return this.#connection
   }
 
   get #isUnused(): boolean {

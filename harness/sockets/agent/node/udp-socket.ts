@@ -3,10 +3,14 @@ import type { SocketAddress } from '../../address.ts'
 import type { MessageFlag, PollEvent, Request, Value } from '../../calls.ts'
 import type { OptionName, Options } from '../../options.ts'
 import { type ErrnoName, failed, type Result, succeeded } from '../../result.ts'
-import { addressOf, hostOf, isInet, socketAddress } from './addresses.ts'
+import { CannotAsk } from '../cannot-ask.ts'
+import { addressOf, hostOf, inetOf, noPointers, socketAddress } from './addresses.ts'
 import { Changes, loopHasPolled } from './changes.ts'
-import { attempt, errnoOf, NOT_IN_NODE } from './errors.ts'
+import { attempt, errnoOf } from './errors.ts'
 import type { NodeSocket } from './node-socket.ts'
+
+/** What `setTTL` sets, by the type of the socket. */
+const TTL = { udp4: 'IP_TTL', udp6: 'IPV6_UNICAST_HOPS' } as const
 
 /**
  * A `dgram.Socket` as calls see it. Node gives each datagram as it comes; they wait here until a call asks for them,
@@ -30,7 +34,6 @@ export class UdpSocket implements NodeSocket {
 
   bind(request: Request<'bind'>): Result<0> | Promise<Result<0>> {
     const address = addressOf(request)
-    if (address === null) return NOT_IN_NODE
     const { host, port } = hostOf(address)
     return this.#asked((socket, done) => {
       socket.bind({ address: host, port, exclusive: true }, () => done(null))
@@ -45,23 +48,22 @@ export class UdpSocket implements NodeSocket {
       })
     }
     const address = addressOf(request)
-    if (address === null) return NOT_IN_NODE
     const { host, port } = hostOf(address)
     return this.#asked((socket, done) => socket.connect(port, host, done as () => void))
   }
 
   send({ bytes, nullPointer }: Request<'send'>, waits: boolean): Result<number> | Promise<Result<number>> {
-    return nullPointer ? NOT_IN_NODE : this.#send(bytes, waits, (socket, done) => socket.send(bytes, done))
+    if (nullPointer) throw noPointers()
+    return this.#send(bytes, waits, (socket, done) => socket.send(bytes, done))
   }
 
   sendto({ bytes, to }: Request<'sendto'>, waits: boolean): Result<number> | Promise<Result<number>> {
-    if (!isInet(to)) return NOT_IN_NODE
-    const { host, port } = hostOf(to)
+    const { host, port } = hostOf(inetOf(to))
     return this.#send(bytes, waits, (socket, done) => socket.send(bytes, port, host, done))
   }
 
   async recv(request: Request<'recv'>, waits: boolean): Promise<Result<Uint8Array>> {
-    if (request.nullPointer) return NOT_IN_NODE
+    if (request.nullPointer) throw noPointers()
     const { value, errno } = await this.recvfrom(request, waits)
     return errno === null ? succeeded(value.bytes) : failed(errno)
   }
@@ -71,7 +73,7 @@ export class UdpSocket implements NodeSocket {
     { length, flags = [] }: { length: number; flags?: readonly MessageFlag[] },
     waits: boolean,
   ): Result<Value<'recvfrom'>> | Promise<Result<Value<'recvfrom'>>> {
-    if (flags.includes('MSG_PEEK')) return NOT_IN_NODE
+    if (flags.includes('MSG_PEEK')) throw new CannotAsk('dgram.Socket gives each datagram once')
     const tryIt = (): Result<Value<'recvfrom'>> | undefined => {
       const error = this.#takeError()
       if (error !== undefined) return error
@@ -98,7 +100,7 @@ export class UdpSocket implements NodeSocket {
       case 'SO_SNDBUF':
         return attempt(() => this.#theSocket().getSendBufferSize())
       default:
-        return NOT_IN_NODE
+        throw new CannotAsk(`dgram.Socket does not tell ${option}`)
     }
   }
 
@@ -114,12 +116,10 @@ export class UdpSocket implements NodeSocket {
         return this.#set((socket) => socket.setSendBufferSize(value as number))
       case 'SO_BROADCAST':
         return this.#set((socket) => socket.setBroadcast(value === true))
-      case 'IP_TTL':
-        return this.#made.type === 'udp4' ? this.#set((socket) => socket.setTTL(value as number)) : NOT_IN_NODE
-      case 'IPV6_UNICAST_HOPS':
-        return this.#made.type === 'udp6' ? this.#set((socket) => socket.setTTL(value as number)) : NOT_IN_NODE
+      case TTL[this.#made.type]:
+        return this.#set((socket) => socket.setTTL(value as number))
       default:
-        return NOT_IN_NODE
+        throw new CannotAsk(`dgram.Socket does not set ${option} of a socket of ${this.#made.type}`)
     }
   }
 
@@ -136,7 +136,8 @@ export class UdpSocket implements NodeSocket {
 
   /** What Node takes only when it makes the socket. */
   #make(options: Partial<SocketOptions>): Result<0> {
-    if (this.#socket !== null) return NOT_IN_NODE
+    if (this.#socket !== null)
+      throw new CannotAsk('dgram sets this option only of a socket that nothing was done with yet')
     Object.assign(this.#made, options)
     return succeeded(0)
   }
