@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
+import type { StackChoice } from '../experiment/stacks.ts'
+import type { LabBackend } from '../lab/build.ts'
 import { loadExpectations } from './catalogue/expectations.ts'
 import { UsageError } from './exit-code.ts'
 import { githubAnnotations } from './formats/github.ts'
@@ -15,7 +17,7 @@ import type { Lines } from './progress/progress.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
 import type { RunOptions } from './run-options.ts'
-import { jobsFor, someSeed } from './settings.ts'
+import { DEADLINE, DEADLINE_ELSEWHERE, jobsFor, someSeed } from './settings.ts'
 import { chooseStack } from './stacks/choose.ts'
 import { summary } from './summary/summary.ts'
 import { tally } from './summary/tally.ts'
@@ -74,7 +76,7 @@ async function run(
       expectations,
       seed: options.seed ?? someSeed(),
       runs: options.runs ?? null,
-      deadline: options.deadline * 1000,
+      deadline: options.deadline === undefined ? deadlineFor(choice, backend) : options.deadline * 1000,
       capabilities,
       evidence,
       fingerprint,
@@ -85,6 +87,10 @@ async function run(
   } finally {
     progress.close()
   }
+}
+
+function deadlineFor({ kind }: StackChoice, backend: LabBackend): number {
+  return kind === 'libc' && backend === 'namespaces' ? DEADLINE : DEADLINE_ELSEWHERE
 }
 
 /** Writes the reports that were asked for, and gives the lines that tell where they are. */

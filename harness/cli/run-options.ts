@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { LabBackend } from '../lab/build.ts'
 import { FORMATS, type Format, formatList } from './formats/format.ts'
-import { DEADLINE, JOBS, LIBC_STACK, OUT, stackName, wholeNumber } from './settings.ts'
+import { DEADLINE, DEADLINE_ELSEWHERE, JOBS, LIBC_STACK, OUT, stackName, wholeNumber } from './settings.ts'
 import { OUR_AGENTS } from './stacks/our-agents.ts'
 
 /** Options of every command that runs claims. */
@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly format: readonly Format[]
   readonly jobs?: number
   /** Seconds. */
-  readonly deadline: number
+  readonly deadline?: number
   readonly strict: boolean
   /** Whose sockets are put to the test. */
   readonly stack: StackOption
@@ -48,7 +48,11 @@ export function withRunOptions(command: Command, formats: readonly Format[] = ['
     .option('--out <folder>', 'where evidence and report go', OUT)
     .option('--format <list>', `reports to write: any of ${FORMATS.join(', ')}`, formatList, formats)
     .option('--jobs <number>', `claims that run at the same time (default: up to ${JOBS})`, wholeNumber(1, 1024))
-    .option('--deadline <seconds>', 'the time that one claim may take', wholeNumber(1, 86_400), DEADLINE / 1000)
+    .option(
+      '--deadline <seconds>',
+      `the time that one claim may take (default: ${DEADLINE / 1000}; ${DEADLINE_ELSEWHERE / 1000} in other processes and containers)`,
+      wholeNumber(1, 86_400),
+    )
     .option('--strict', 'exit with 3 if something could not be tested', false)
     .addOption(
       new Option(
