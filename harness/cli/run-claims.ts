@@ -3,6 +3,7 @@ import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import { EVIDENCE_VERSION, type HeaderRecord, type ResultRecord } from '../evidence/schema.ts'
 import { EvidenceWriter } from '../evidence/write.ts'
+import type { StackChoice } from '../experiment/stacks.ts'
 import { type Expectations, expectationOf } from '../verdict/expectation.ts'
 import type { ClaimContext } from '../vitest/context.ts'
 import type { Listener } from '../vitest/recording.ts'
@@ -58,7 +59,8 @@ export async function runClaims(order: Order): Promise<RunEnd> {
     writer,
     spool,
     listener: listening,
-    expectation: (claim) => expectationOf(order.expectations, claim, order.fingerprint.kernel),
+    expectation: (claim) =>
+      expectationOf(order.expectations, claim, agentOf(order.choice)?.version ?? order.fingerprint.kernel),
     finish: () => {},
   }))
   const signal = AbortSignal.any([order.signal, broken.signal])
@@ -107,6 +109,12 @@ function contextOf(order: Order): Omit<ClaimContext, 'spool' | 'done'> {
   return { mode, stack, choice, backend, seed, runs, repeats, patience, deadline, capabilities, specs }
 }
 
+function agentOf(choice: StackChoice): HeaderRecord['agent'] {
+  if (choice.kind === 'libc') return null
+  const { name, version, network } = choice.self
+  return { name, version, network }
+}
+
 function header(order: Order): HeaderRecord {
   return {
     kind: 'header',
@@ -117,6 +125,8 @@ function header(order: Order): HeaderRecord {
     command: order.command,
     seed: order.seed,
     stack: order.stack,
+    agent: agentOf(order.choice),
+    lab: order.backend,
     mode: order.mode,
     fingerprint: order.fingerprint,
     plan: { results: order.planned, claims: [...order.claims] },

@@ -202,6 +202,12 @@ export const headerRecord = z
     command: z.string(),
     seed: z.number().int(),
     stack: z.string(),
+    agent: z
+      .object({ name: z.string(), version: z.string(), network: z.enum(['kernel', 'frames', 'tap']) })
+      .nullable()
+      .default(null)
+      .describe('The agent that made the calls, and whose network it used; null where sockproof itself made them.'),
+    lab: z.enum(['namespaces', 'docker']).default('namespaces').describe('What hosts were.'),
     mode: z.enum(['verify', 'mutants', 'soak']),
     fingerprint,
     plan: z.object({ results: z.number().int(), claims: z.array(z.string()) }),

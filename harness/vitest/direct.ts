@@ -108,6 +108,8 @@ function header(claims: readonly string[], { seed }: Settings, { fingerprint }: 
     command: ['vitest', ...process.argv.slice(2)].join(' '),
     seed,
     stack: 'linux',
+    agent: null,
+    lab: 'namespaces',
     mode: 'verify',
     fingerprint,
     plan: { results: claims.length, claims: [...claims] },

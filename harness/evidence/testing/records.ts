@@ -11,6 +11,8 @@ export function headerFor(results: number): HeaderRecord {
     command: 'sockproof verify',
     seed: 1,
     stack: 'linux',
+    agent: null,
+    lab: 'namespaces',
     mode: 'verify',
     fingerprint: {
       sockproof: '0.1.0',
