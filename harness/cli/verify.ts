@@ -7,12 +7,23 @@ import { type RunOptions, withRunOptions } from './run-options.ts'
 import { EVIDENCE_FILE, PATIENCE, wholeNumber } from './settings.ts'
 import { becomeRootOfOwnNamespace } from './user-namespace.ts'
 
+interface VerifyOptions extends RunOptions {
+  /** Seconds. */
+  readonly patience: number
+}
+
 /** `sockproof verify`. */
 export function verifyCommand(): Command {
   return withRunOptions(new Command('verify'))
     .description("Puts claims to the test on this machine's sockets, and writes evidence and a report.")
     .argument('[filter...]', 'chapters, claims, or parts of their names; all claims without one')
     .option('--runs <number>', 'how many inputs of each property', wholeNumber(1, 1_000_000))
+    .option(
+      '--patience <seconds>',
+      'how long to wait, at the least, for what is to come about; a slow machine needs more',
+      wholeNumber(1, 3600),
+      PATIENCE / 1000,
+    )
     .addHelpText(
       'after',
       `
@@ -26,13 +37,13 @@ Examples:
   sockproof verify --stack python               what Python's socket module makes of the kernel
   sockproof verify --stack agent -- ./my-agent  a stack of your own, behind the agent protocol`,
     )
-    .action(async (filters: readonly string[], options: RunOptions) => {
+    .action(async (filters: readonly string[], options: VerifyOptions) => {
       becomeRootOfOwnNamespace()
       process.exitCode = await verify(filters, options)
     })
 }
 
-async function verify(filters: readonly string[], options: RunOptions): Promise<ExitCode> {
+async function verify(filters: readonly string[], options: VerifyOptions): Promise<ExitCode> {
   const { specs, ids } = catalogue()
   const claims = selectClaims(ids, filters)
   const planned = claims.length
@@ -43,7 +54,7 @@ async function verify(filters: readonly string[], options: RunOptions): Promise<
     claims,
     planned,
     repeats: 1,
-    patience: PATIENCE,
+    patience: options.patience * 1000,
     file: EVIDENCE_FILE,
     lines: 'results',
     reported: (evidence) => evidence,
