@@ -57,7 +57,7 @@ export default claim({
     flagSeenAs('FIN', 'RST'),
   ],
 
-  experiment: scenario(lan(['client', 'server'], { ipv6: true }), (hosts, tools) =>
+  experiment: scenario(lan(['client', 'server'], { ipv6: true, needs: ['sleeping threads'] }), (hosts, tools) =>
     overKinds(TCP_KINDS, tools, async (kind) => {
       const asleep = async (act: 'close' | 'shutdown') => {
         tools.say(`one thread sleeps in recv(), another calls ${act}()`)

@@ -57,7 +57,12 @@ export default claim({
 
   experiment: scenario(
     // A SYN, ACK that is held long is not to be sent again.
-    lan(['client', 'server'], { carried: true, ipv6: true, sysctls: { 'ipv4.tcp_synack_retries': '0' } }),
+    lan(['client', 'server'], {
+      carried: true,
+      ipv6: true,
+      needs: ['sleeping threads'],
+      sysctls: { 'ipv4.tcp_synack_retries': '0' },
+    }),
     async (hosts, tools) =>
       overKinds(TCP_KINDS, tools, async (kind) => {
         const closed = await giveUp(hosts, kind, tools, async (socket) => socket.close())

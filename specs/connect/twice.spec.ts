@@ -49,47 +49,49 @@ export default claim({
     reportsInstead('connect', 'EISCONN', 'EALREADY'),
   ],
 
-  experiment: scenario(lan(['client', 'server'], { carried: true, ipv6: true }), async ({ client, server }, tools) =>
-    overKinds(TCP_KINDS, tools, async (kind) => {
-      const [service, other] = [kind.at(server, tools.port()), kind.at(server, tools.port())]
-      const listener = await server.listener(service.port, { kind })
-      await server.listener(other.port, { kind, label: 'other' })
+  experiment: scenario(
+    lan(['client', 'server'], { carried: true, ipv6: true, needs: ['sleeping threads'] }),
+    async ({ client, server }, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => {
+        const [service, other] = [kind.at(server, tools.port()), kind.at(server, tools.port())]
+        const listener = await server.listener(service.port, { kind })
+        await server.listener(other.port, { kind, label: 'other' })
 
-      const connected = await client.open(kind, { label: 'connected' })
-      await connected.connect(service)
-      const again = await connected.tryConnect(service)
-      const elsewhere = await connected.tryConnect(other)
-      const peer = await connected.peerAddress()
+        const connected = await client.open(kind, { label: 'connected' })
+        await connected.connect(service)
+        const again = await connected.tryConnect(service)
+        const elsewhere = await connected.tryConnect(other)
+        const peer = await connected.peerAddress()
 
-      const nobody = kind.at(unusedAddress(client), service.port)
-      const connecting = await client.open(kind, { label: 'connecting', nonblocking: true })
-      const first = await connecting.tryConnect(nobody)
-      const second = await connecting.tryConnect(nobody)
+        const nobody = kind.at(unusedAddress(client), service.port)
+        const connecting = await client.open(kind, { label: 'connecting', nonblocking: true })
+        const first = await connecting.tryConnect(nobody)
+        const second = await connecting.tryConnect(nobody)
 
-      tools.link.holdBack()
-      const shared = await client.open(kind, { label: 'shared' })
-      const results = [tools.answered(shared.tryConnect(service)), tools.answered(shared.tryConnect(service))]
-      let back = 0
-      for (const result of results) result.then(() => (back += 1))
-      const waiting = await tools.eventually(
-        () => shared.sleepers('connect').length,
-        (threads) => threads + back === 2,
-      )
-      tools.link.pass()
-      const errors = (await Promise.all(results)).map(({ errno }) => errno)
+        tools.link.holdBack()
+        const shared = await client.open(kind, { label: 'shared' })
+        const results = [tools.answered(shared.tryConnect(service)), tools.answered(shared.tryConnect(service))]
+        let back = 0
+        for (const result of results) result.then(() => (back += 1))
+        const waiting = await tools.eventually(
+          () => shared.sleepers('connect').length,
+          (threads) => threads + back === 2,
+        )
+        tools.link.pass()
+        const errors = (await Promise.all(results)).map(({ errno }) => errno)
 
-      const asClient = await listener.tryConnect(other)
-      const later = await (await client.open(kind, { label: 'later' })).tryConnect(service)
-      return {
-        again: again.errno,
-        elsewhere: elsewhere.errno,
-        keepsItsPeer: 'port' in peer && peer.port === service.port,
-        inProgress: [first.errno, second.errno],
-        shared: { waiting, errors },
-        asClient: asClient.errno,
-        later: later.errno,
-      }
-    }),
+        const asClient = await listener.tryConnect(other)
+        const later = await (await client.open(kind, { label: 'later' })).tryConnect(service)
+        return {
+          again: again.errno,
+          elsewhere: elsewhere.errno,
+          keepsItsPeer: 'port' in peer && peer.port === service.port,
+          inProgress: [first.errno, second.errno],
+          shared: { waiting, errors },
+          asClient: asClient.errno,
+          later: later.errno,
+        }
+      }),
   ),
 
   judge: (seen) =>

@@ -53,7 +53,7 @@ export default claim({
   mutants: [sendNeverWaits, recvLosesAByte, windowNeverCloses, windowNeverOpens],
 
   experiment: forAll(
-    lan(['client', 'server'], { ipv6: true, shortestTimeout: 20 }),
+    lan(['client', 'server'], { ipv6: true, shortestTimeout: 20, needs: ['sleeping threads'] }),
     {
       inputs: fc.record({
         kind: fc.constantFrom(...TCP_KINDS),

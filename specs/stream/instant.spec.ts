@@ -49,27 +49,29 @@ export default claim({
   ],
   mutants: [linkDelaysNothing, sendWaitsForArrival, dataIsThereAtOnce, recvNeverWaits],
 
-  experiment: scenario(lan(['client', 'server'], { carried: true, ipv6: true }), async ({ client, server }, tools) =>
-    overKinds(TCP_KINDS, tools, async (kind) => {
-      const { port, link, eventually, answered } = tools
-      const at = port()
-      const ends = await connected(client, kind.at(server, at), await server.listener(at, { kind }))
-      link.holdBack(carriesData)
-      const sent = await answered(ends.client.trySend('hello'))
-      const onItsWay = await eventually(
-        () => link.held().length,
-        (frames) => frames > 0,
-      )
-      const meanwhile = {
-        recv: textOf(await ends.server.tryRecv(5, ['MSG_DONTWAIT'])),
-        unread: await ends.server.control('FIONREAD'),
-        unacknowledged: await ends.client.control('SIOCOUTQ'),
-      }
-      const waiting = ends.server.tryRecv(5)
-      const blocking = await asleepOrBack(tools, 'recvfrom', ends.server, waiting)
-      link.pass()
-      return { sent: sent.errno ?? sent.value, onItsWay, meanwhile, blocking, read: textOf(await answered(waiting)) }
-    }),
+  experiment: scenario(
+    lan(['client', 'server'], { carried: true, ipv6: true, needs: ['sleeping threads'] }),
+    async ({ client, server }, tools) =>
+      overKinds(TCP_KINDS, tools, async (kind) => {
+        const { port, link, eventually, answered } = tools
+        const at = port()
+        const ends = await connected(client, kind.at(server, at), await server.listener(at, { kind }))
+        link.holdBack(carriesData)
+        const sent = await answered(ends.client.trySend('hello'))
+        const onItsWay = await eventually(
+          () => link.held().length,
+          (frames) => frames > 0,
+        )
+        const meanwhile = {
+          recv: textOf(await ends.server.tryRecv(5, ['MSG_DONTWAIT'])),
+          unread: await ends.server.control('FIONREAD'),
+          unacknowledged: await ends.client.control('SIOCOUTQ'),
+        }
+        const waiting = ends.server.tryRecv(5)
+        const blocking = await asleepOrBack(tools, 'recvfrom', ends.server, waiting)
+        link.pass()
+        return { sent: sent.errno ?? sent.value, onItsWay, meanwhile, blocking, read: textOf(await answered(waiting)) }
+      }),
   ),
 
   judge: (seen) =>
