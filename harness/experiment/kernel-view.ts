@@ -7,7 +7,7 @@ import { readConntrackCounter } from '../lab/state/conntrack-counters.ts'
 import { readCounters } from '../lab/state/counters.ts'
 import { readSockstat } from '../lab/state/sockstat.ts'
 import { readTcpTable, type TcpRow } from '../lab/state/tcp-table.ts'
-import { readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
+import { hasSysctl, readSysctl, SysctlError, writeSysctl } from '../lab/sysctls.ts'
 import { type Lack, NotOffered } from '../not-offered.ts'
 import type { Trace } from './trace.ts'
 
@@ -87,9 +87,12 @@ export class KernelView {
     return this.within(this.#conntrack)
   }
 
-  /** A sysctl below `net.`, for example `ipv4.ip_local_port_range`. */
+  /**
+   * A sysctl below `net.`, for example `ipv4.ip_local_port_range`. What all namespaces have in common only the first one
+   * shows: sizes of buffers, `core.wmem_default` and the like, before Linux 6.11 (commit 19249c0724f2).
+   */
   sysctl(name: string): string {
-    return this.within(() => readSysctl(name))
+    return this.within(() => (hasSysctl(name) ? readSysctl(name) : null)) ?? readSysctl(name)
   }
 
   /** Sets a sysctl below `net.` for the rest of the run. Only a lab of network namespaces has sysctls of its own. */
