@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { judgeCommand } from './judge.ts'
+import { matrixCommand } from './matrix.ts'
 import { mutantsCommand } from './mutants.ts'
 import { reportCommand } from './report.ts'
 import { soakCommand } from './soak.ts'
@@ -21,6 +22,7 @@ const COMMANDS = [
   reportCommand,
   judgeCommand,
   doctorCommand,
+  matrixCommand,
   mutantsCommand,
   soakCommand,
   agentCommand,
