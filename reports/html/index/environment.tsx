@@ -1,6 +1,6 @@
 import type { Fingerprint, HeaderRecord } from '../../../harness/evidence/schema.ts'
 import type { ClaimEntry } from '../../catalogue/entry.ts'
-import { count, list } from '../../words/count.ts'
+import { count, gibibytes, list } from '../../words/count.ts'
 import { sentence } from '../../words/meaning.ts'
 import { kernelName } from '../../words/summary.ts'
 import { dateAndTime } from '../../words/time.ts'
@@ -76,8 +76,4 @@ function Capabilities({ fingerprint, entries }: { fingerprint: Fingerprint; entr
 function costOf(name: string, entries: readonly ClaimEntry[]): string {
   const needing = entries.filter(({ claim }) => claim?.lab.needs.includes(name)).length
   return needing === 0 ? 'No claim of this run needs it.' : `${count(needing, 'claim needs', 'claims need')} it.`
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`
 }
