@@ -58,6 +58,60 @@ describe('the index by keyboard', () => {
   })
 })
 
+describe('the matrix by keyboard', () => {
+  const ROWS = 'tr[data-row]:visible'
+
+  it('shows only what differs, or one verdict of one run, and keeps that in the address', async () => {
+    const wrong = await visit('matrix/index.html', {}, async (page) => {
+      const all = await page.locator(ROWS).count()
+      await page.locator('#filter-agreement').selectOption('differ')
+      expect(await page.locator(ROWS).count()).toBe(4)
+      expect(new URL(page.url()).hash).toBe('#agreement=differ')
+      await page.locator('#filter-verdict').selectOption('gvisor:fail')
+      expect(await page.locator(ROWS).count()).toBe(3)
+      await page.locator('#filter-verdict').selectOption('unresolved')
+      expect(await page.locator(ROWS).count()).toBe(0)
+      expect(await page.locator('#filter-count').textContent()).toMatch(/^No claim fits/)
+      await page.locator('#filter-clear').press('Enter')
+      expect(await page.locator(ROWS).count()).toBe(all)
+      await page.keyboard.type('readiness')
+      expect(await page.locator(ROWS).count()).toBe(1)
+      expect(await page.locator('tbody.chapter:visible').count()).toBe(1)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('opens as it was left, from the address', async () => {
+    await visit('matrix/index.html#agreement=differ&verdict=gvisor%3Afail', {}, async (page) => {
+      expect(await page.locator(ROWS).count()).toBe(3)
+    })
+  })
+
+  it('keeps its heading in sight, and on a narrow screen the statements too', async () => {
+    const placeOf = (selector: string) =>
+      `(({ x, y }) => [Math.round(x), Math.round(y)])(document.querySelector('${selector}').getBoundingClientRect())`
+    await visit('dense/index.html', { viewport: { width: 1280, height: 600 } }, async (page) => {
+      await page.locator('.whole tr[data-row]').last().scrollIntoViewIfNeeded()
+      expect(await page.evaluate(placeOf('.whole thead th.column'))).toEqual([expect.any(Number), 0])
+    })
+    await visit('dense/index.html', { viewport: { width: 760, height: 600 } }, async (page) => {
+      await page.evaluate("document.querySelector('.whole .scroll').scrollTo(200, 200)")
+      const region = await page.evaluate(placeOf('.whole .scroll'))
+      expect(await page.evaluate(placeOf('.whole thead th'))).toEqual(region)
+      const [left] = region as [number, number]
+      expect(await page.evaluate(placeOf('.whole tr[data-row] th'))).toEqual([left, expect.any(Number)])
+    })
+  })
+
+  it('tells in words what a cell shows as a shape, also where the word is not seen', async () => {
+    await visit('dense/index.html', {}, async (page) => {
+      const row = page.locator('tr[data-row]', { hasText: 'readiness/peer-fin' })
+      expect(await row.getByRole('link', { name: 'fail gvisor as known of this stack', exact: true }).count()).toBe(1)
+      expect(await row.getByRole('link', { name: 'pass linux', exact: true }).count()).toBe(1)
+    })
+  })
+})
+
 describe('the page of a claim', () => {
   it('copies the command', async () => {
     const wrong = await visit(

@@ -14,6 +14,10 @@ const PAGES = [
   'claims/nat/one-public-address.html',
   'claims/nat/ports-run-out.html',
   'claims/udp/b-script-alert-1-script.html',
+  'matrix/index.html',
+  'matrix/gvisor/claims/readiness/peer-fin.html',
+  'dense/index.html',
+  'changes/index.html',
 ]
 
 let report: ReportInBrowser

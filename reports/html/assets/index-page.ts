@@ -16,7 +16,7 @@ export const INDEX_PAGE = `
 .further { list-style: none; padding: 0; max-width: none; display: flex; flex-wrap: wrap; gap: .2rem 2rem; font-size: .95rem; }
 .contents small { margin-left: .3rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; padding-block: .9rem; border-block: 1px solid var(--line); margin-block: 1rem; }
-.filters label { display: grid; gap: .15rem; font-size: .86rem; color: var(--muted); }
+.filters label { display: grid; grid-template-columns: minmax(0, auto); max-width: 100%; gap: .15rem; font-size: .86rem; color: var(--muted); }
 .filters input, .filters select { color: var(--ink); font-size: .98rem; max-width: 100%; }
 .filters .query { flex: 1 1 15rem; } .filters .query input { width: 100%; }
 .filters .shown { flex-basis: 100%; margin: 0; color: var(--muted); font-size: .92rem; display: flex; gap: .8rem; align-items: center; min-height: 2rem; }

@@ -26,14 +26,17 @@ export const SCRIPT = `
   if (filters === null) return;
   filters.hidden = false;
   const field = (name) => document.getElementById('filter-' + name);
-  const names = ['q', 'verdict', 'reading', 'kind', 'chapter'].filter((name) => field(name) !== null);
+  const names = ['q', 'agreement', 'verdict', 'reading', 'kind', 'chapter'].filter((name) => field(name) !== null);
   const rows = [...document.querySelectorAll('tr[data-row]')];
   const count = document.getElementById('filter-count');
   const clear = document.getElementById('filter-clear');
 
   const wanted = () => Object.fromEntries(names.map((name) => [name, field(name).value]));
+  // A claim of several runs has several verdicts.
+  const has = (row, name, value) =>
+    name === 'verdict' ? row.dataset.verdict.split(' ').includes(value) : row.dataset[name] === value;
   const fits = (row, want) =>
-    names.every((name) => name === 'q' || want[name] === '' || row.dataset[name] === want[name]) &&
+    names.every((name) => name === 'q' || want[name] === '' || has(row, name, want[name])) &&
     want.q.toLowerCase().split(/\\s+/).every((word) => row.dataset.text.includes(word));
 
   const show = () => {
@@ -43,7 +46,7 @@ export const SCRIPT = `
       row.hidden = !fits(row, want);
       if (!row.hidden) shown += 1;
     }
-    for (const chapter of document.querySelectorAll('section.chapter')) {
+    for (const chapter of document.querySelectorAll('.chapter')) {
       chapter.hidden = chapter.querySelector('tr[data-row]:not([hidden])') === null;
     }
     const filtered = names.some((name) => want[name] !== '');

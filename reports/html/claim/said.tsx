@@ -6,6 +6,7 @@ import { visible } from '../../words/visible.ts'
 import { Lines } from '../parts/lines.tsx'
 import { ReadingMark, VerdictMark } from '../parts/marks.tsx'
 import { KnownDeviation } from './known-deviation.tsx'
+import { OtherRuns } from './other-runs.tsx'
 import { Repetitions } from './repetitions.tsx'
 
 /** The statement, what it is worth, and what came of it here. */
@@ -27,6 +28,7 @@ export function Said({ entry, claim }: { entry: ClaimEntry; claim: ClaimDescript
       {hint === null ? null : <p class="hint">{hint}</p>}
       {main === null ? null : <KnownDeviation result={main} />}
       {main === null ? null : <Shown claim={claim} shown={main.shownReading} outcome={outcome} />}
+      <OtherRuns id={claim.id} />
       <Repetitions entry={entry} />
       {main === null || main.verdict.detail === null ? null : (
         <details>

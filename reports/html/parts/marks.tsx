@@ -31,14 +31,44 @@ export function YesNo({ yes, yesWord, noWord }: { yes: boolean; yesWord: string;
   )
 }
 
+/** The shapes of verdicts and readings, once for a page that has them in thousands; {@link Shape} refers to them. */
+export function Shapes() {
+  return (
+    <svg class="unseen" width="0" height="0" aria-hidden="true" focusable="false">
+      {[...Object.entries(OUTCOME_SHAPES), ...Object.entries(READING_SHAPES)].map(([name, shape]) => (
+        <symbol id={`shape-${name}`} viewBox="0 0 16 16">
+          <Drawn shape={shape} />
+        </symbol>
+      ))}
+    </svg>
+  )
+}
+
+/** The shape of a verdict or reading, on a page that has {@link Shapes}. Its word must stand beside it. */
+export function Shape({ of }: { of: Outcome | Reading }) {
+  return (
+    <svg class="icon" width="16" height="16" aria-hidden="true" focusable="false">
+      <use href={`#shape-${of}`} />
+    </svg>
+  )
+}
+
 /** A shape of the same size as the letters beside it. */
 function Icon({ shape }: { shape: readonly IconPart[] }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <Drawn shape={shape} />
+    </svg>
+  )
+}
+
+function Drawn({ shape }: { shape: readonly IconPart[] }) {
+  return (
+    <>
       {shape.map(({ d, filled }) => (
         <path d={d} class={filled ? 'filled' : 'drawn'} />
       ))}
-    </svg>
+    </>
   )
 }
 
