@@ -1,18 +1,20 @@
-// Takes the screenshots of the README: pages of a report that `sockproof verify` wrote, in headless Chromium.
-// Usage: node tools/screenshots.mjs [report folder] [folder for the pictures]
+// Takes the screenshots of the README, in headless Chromium: pages of a report that `sockproof verify` wrote, and if there
+// is one, the matrix of a report of several runs that `sockproof report` wrote.
+// Usage: node tools/screenshots.mjs [report folder] [folder for the pictures] [folder of a report of several runs]
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const [report = 'sockproof-report', pictures = 'reports/screenshots'] = process.argv.slice(2)
+const [report = 'sockproof-report', pictures = 'reports/screenshots', matrix] = process.argv.slice(2)
 
-/** Pages of the report; of a claim's page the picture ends with its ladder. */
+/** Pages of the reports; of a claim's page the picture ends with its ladder. */
 const SHOTS = [
-  { name: 'index', page: 'index.html' },
-  { name: 'handshake', page: 'claims/listen/handshake-before-accept.html' },
-  { name: 'full-backlog', page: 'claims/listen/full-backlog.html' },
-  { name: 'nat-remapping', page: 'claims/nat/same-source-port-is-remapped.html' },
+  { name: 'index', folder: report, page: 'index.html' },
+  { name: 'handshake', folder: report, page: 'claims/listen/handshake-before-accept.html' },
+  { name: 'full-backlog', folder: report, page: 'claims/listen/full-backlog.html' },
+  { name: 'nat-remapping', folder: report, page: 'claims/nat/same-source-port-is-remapped.html' },
+  ...(matrix === undefined ? [] : [{ name: 'matrix', folder: matrix, page: 'index.html' }]),
 ]
 
 const WIDTH = 1200
@@ -25,9 +27,9 @@ const browser = await chromium.launch({
 })
 try {
   await mkdir(pictures, { recursive: true })
-  for (const { name, page: path } of SHOTS) {
+  for (const { name, folder, page: path } of SHOTS) {
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 }, colorScheme: 'light' })
-    await page.goto(pathToFileURL(resolve(report, path)).href)
+    await page.goto(pathToFileURL(resolve(folder, path)).href)
     const ladder = await page
       .locator('main figure')
       .first()

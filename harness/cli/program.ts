@@ -4,6 +4,7 @@ import { EvidenceError } from '../evidence/read.ts'
 import { version } from '../version.ts'
 import { agentCommand } from './agent.ts'
 import { claimsCommand } from './claims.ts'
+import { diffCommand } from './diff.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT, EXIT_CODES, type ExitCode, UsageError } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
@@ -20,6 +21,7 @@ const COMMANDS = [
   claimsCommand,
   explainCommand,
   reportCommand,
+  diffCommand,
   judgeCommand,
   doctorCommand,
   matrixCommand,

@@ -8,6 +8,7 @@ import {
   type TemporaryFolder,
   temporaryFolder,
 } from '../testing/specs-folder.ts'
+import { stackFile } from '../testing/stack-file.ts'
 
 const DEAF = `[mutant({ name: 'deaf', says: 'listen() fails', stack: () => ({ listen: () => ({ value: null, errno: 'EIO' }) }) })]`
 
@@ -95,17 +96,6 @@ describe('sockproof report', () => {
     expect(readFileSync(folder.file('index.html'), 'utf8')).toContain('Partial')
   })
 
-  test('takes one run, and not several', async () => {
-    using folder = temporaryFolder()
-    const again = folder.file('again.jsonl')
-    copyFileSync(taken.file('evidence.jsonl'), again)
-    const args = ['report', taken.file('evidence.jsonl'), again, '--out', folder.file('html')]
-    const { code, err } = await sockproof(args)
-    expect(code).toBe(2)
-    expect(err).toContain('A report is about one run, and these are 2 runs')
-    expect(existsSync(folder.file('html'))).toBe(false)
-  })
-
   test('refuses mutants of another kernel that are given, and leaves out those that only lie beside', async () => {
     using folder = temporaryFolder()
     const run = changed(folder, (text) => text.replace(/"kernel":"[^"]*"/, '"kernel":"Linux 0.1"'))
@@ -175,12 +165,17 @@ describe('sockproof judge', () => {
   })
 })
 
+/** Compared with a run that is as it should be. */
+const DIFF = ['diff', stackFile('linux')]
 const EXPLAIN = ['explain', 'listens', '--evidence']
 
 test.each([
   ['that is not there', ['report'], null, 'Cannot read'],
   ['that is not there', ['judge'], null, 'Cannot read'],
   ['that is not there', EXPLAIN, null, 'Cannot read'],
+  ['that is not there', DIFF, null, 'Cannot read'],
+  ['of another program', DIFF, 'PNG', 'is not sockproof evidence'],
+  ['of a newer version', DIFF, '{"format":"sockproof-evidence","version":99}\n', 'is evidence of version 99'],
   ['of another program', ['report'], '{"name": "package"}\n', 'is not sockproof evidence'],
   ['of another program', EXPLAIN, 'PNG', 'is not sockproof evidence'],
   ['without a line', ['judge'], '', 'is not sockproof evidence'],
@@ -198,7 +193,7 @@ test.each([
   expect(existsSync(folder.file('sockproof-report'))).toBe(false)
 })
 
-test.each(['explain', 'report', 'judge'])('sockproof %s --help has examples', async (name) => {
+test.each(['explain', 'report', 'judge', 'diff'])('sockproof %s --help has examples', async (name) => {
   const { code, out } = await sockproof([name, '--help'])
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`Examples:\n  sockproof ${name} `) })
 })

@@ -1,17 +1,38 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { completeness } from '../../../reports/evidence.ts'
+import { columnsOf, type RunGiven } from '../../../reports/runs/column.ts'
+import type { Evidence } from '../../evidence/read.ts'
 import { openOutFolder } from '../out-folder.ts'
 import type { Joined } from './join-evidence.ts'
 
 /** Writes the report into a folder, and gives the lines that tell where it is and what is missing from it. */
-export async function makeReport({ evidence, notes }: Joined, out: string): Promise<readonly string[]> {
-  const { writeHtmlReport } = await import('../../../reports/html/write.ts')
+export async function makeReport(joined: Joined, out: string): Promise<readonly string[]> {
   using folder = openOutFolder(resolve(out))
-  const index = await writeHtmlReport(evidence, folder.path)
-  return [`Report    ${index}`, ...partialText(evidence), ...notes]
+  const lines =
+    joined.kind === 'one' ? await reportOfOne(joined.evidence, folder.path) : await matrix(joined.runs, folder.path)
+  return [...lines, ...joined.notes]
 }
 
-function partialText(evidence: Joined['evidence']): readonly string[] {
+async function reportOfOne(evidence: Evidence, folder: string): Promise<readonly string[]> {
+  const { writeHtmlReport } = await import('../../../reports/html/write.ts')
+  const index = await writeHtmlReport(evidence, folder)
+  return [`Report    ${index}`, ...partialText(evidence)]
+}
+
+/** Several runs side by side, each with its own report in a folder of its own. */
+async function matrix(runs: readonly RunGiven[], folder: string): Promise<readonly string[]> {
+  const { writeMatrixReport } = await import('../../../reports/html/write.ts')
+  const columns = columnsOf(runs)
+  const index = await writeMatrixReport(columns, folder)
+  const widest = Math.max(...columns.map(({ label }) => label.length))
+  return [
+    `Report    ${index}`,
+    ...columns.map(({ label, folder: own }) => `  ${label.padEnd(widest)}  ${join(folder, own, 'index.html')}`),
+    ...columns.flatMap(({ label, evidence }) => partialText(evidence).map((line) => `${label}: ${line}`)),
+  ]
+}
+
+function partialText(evidence: Pick<Evidence, 'header' | 'results' | 'footer' | 'problems'>): readonly string[] {
   const { complete, present, planned, reasons } = completeness(evidence)
   if (complete) return []
   return [
