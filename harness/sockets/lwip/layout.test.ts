@@ -2,12 +2,20 @@ import { expect, test } from 'vitest'
 import { numbersInC } from '../libc/testing/c-program.ts'
 import * as ours from './layout.ts'
 
-const HEADERS = ['lwip/api.h', 'lwip/tcp.h', 'lwip/netif.h', 'lwip/ip6_addr.h', 'lwip/priv/sockets_priv.h']
+const HEADERS = [
+  'lwip/opt.h',
+  'lwip/pbuf.h',
+  'lwip/api.h',
+  'lwip/tcp.h',
+  'lwip/netif.h',
+  'lwip/ip6_addr.h',
+  'lwip/priv/sockets_priv.h',
+]
 
 /** What C expressions come to with Debian's headers of lwIP. */
-function inLwip(expressions: readonly string[]): number[] {
+function inLwip(expressions: readonly string[], headers = HEADERS): number[] {
   try {
-    return Object.values(numbersInC(HEADERS, expressions, ['-I/usr/include/lwip', '-w']))
+    return Object.values(numbersInC(headers, expressions, ['-I/usr/include/lwip', '-w']))
   } catch (error) {
     throw new Error('This test compares with the headers of lwIP: on Debian, apt install liblwip-dev gcc libc6-dev.', {
       cause: error,
@@ -27,7 +35,7 @@ test('structures are laid out as the headers of lwIP lay them out', () => {
 })
 
 test('numbers are those of the headers of lwIP', () => {
-  const { NETCONN_TYPES, NETCONN_EVT_ERROR, TCP_STATES, IP6_ADDR_SIZE, IP6_ADDR_PREFERRED } = ours
+  const { NETCONN_TYPES, NETCONN_EVT_ERROR, TCP_STATES, IP6_ADDR_SIZE, IP6_ADDR_PREFERRED, NETIF_FLAG_MLD6 } = ours
   expect(inLwip(['NETCONN_TCP', 'NETCONNTYPE_GROUP(0xff)', 'NETCONN_EVT_ERROR', 'LISTEN', 'TIME_WAIT'])).toEqual([
     NETCONN_TYPES.NETCONN_TCP,
     NETCONN_TYPES.group,
@@ -35,7 +43,18 @@ test('numbers are those of the headers of lwIP', () => {
     TCP_STATES.LISTEN,
     TCP_STATES.TIME_WAIT,
   ])
-  expect(inLwip(['sizeof(ip6_addr_t)', 'IP6_ADDR_PREFERRED'])).toEqual([IP6_ADDR_SIZE, IP6_ADDR_PREFERRED])
+  expect(inLwip(['sizeof(ip6_addr_t)', 'IP6_ADDR_PREFERRED', 'NETIF_FLAG_MLD6'])).toEqual([
+    IP6_ADDR_SIZE,
+    IP6_ADDR_PREFERRED,
+    NETIF_FLAG_MLD6,
+  ])
+})
+
+test('the pool of packet buffers has room for a frame', () => {
+  const element = 'sizeof(struct pbuf) + PBUF_POOL_BUFSIZE'
+  expect(inLwip([element], ['lwip/pbuf.h'])).toEqual([ours.PBUF_POOL_ELEMENT])
+  // The others come to libc's TCP_MSS: see lengthenPoolBuffers().
+  expect(inLwip([element])).toEqual([616])
 })
 
 test('Debian builds lwIP with the sockets API of libc, and without what would make close() wake who waits', () => {

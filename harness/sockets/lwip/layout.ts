@@ -9,11 +9,15 @@ export const NETIF = {
   mtu: 336,
   mtu6: 338,
   hwaddr: 340,
+  flags: 347,
   name: 348,
   ip6_autoconfig_enabled: 351,
   rs_count: 352,
   size: 400,
 } as const
+
+/** The interface takes part in multicast of IPv6 (lwip/netif.h). */
+export const NETIF_FLAG_MLD6 = 0x40
 
 /** Offset in `struct lwip_sock` (lwip/priv/sockets_priv.h): what stands behind a descriptor. */
 export const LWIP_SOCK = { conn: 16 } as const
@@ -38,3 +42,6 @@ export const IP6_ADDR_SIZE = 20
 
 /** An address that may be used without asking whether somebody else has it (lwip/ip6_addr.h). */
 export const IP6_ADDR_PREFERRED = 0x30
+
+/** Bytes of an element of the pool of packet buffers: `struct pbuf` and PBUF_POOL_BUFSIZE (lwip/priv/memp_std.h). */
+export const PBUF_POOL_ELEMENT = 24 + 1536

@@ -4,8 +4,9 @@ import koffi from 'koffi'
 import type { AgentInterface } from '../agent/protocol.ts'
 import { writeIPv4 } from '../libc/ipv4.ts'
 import { writeIPv6 } from '../libc/ipv6.ts'
-import { IP6_ADDR_PREFERRED, IP6_ADDR_SIZE, NETIF } from './layout.ts'
+import { IP6_ADDR_PREFERRED, IP6_ADDR_SIZE, NETIF, NETIF_FLAG_MLD6 } from './layout.ts'
 import { addressIn, lwip, withCoreLocked } from './liblwip.ts'
+import { lengthenPoolBuffers } from './pbuf-pool.ts'
 
 const TUN = '/dev/net/tun'
 
@@ -20,6 +21,7 @@ const netifs: Buffer[] = []
  */
 export function startLwip(device: string, described: AgentInterface): void {
   checkDevice(device)
+  lengthenPoolBuffers()
   // lwIP draws its ports and initial sequence numbers from rand(), which otherwise gives each process the same ones.
   koffi.load(null).func('void srand(unsigned int seed)')(randomInt(2 ** 32 - 1))
   lwip('tcpip_init')(null, null)
@@ -78,6 +80,8 @@ function addTap(device: string, { hardwareAddress, mtu, addresses, gateway }: Ag
   netif.set(Buffer.from(hardwareAddress.replaceAll(':', ''), 'hex'), NETIF.hwaddr)
   netif.writeUInt16LE(mtu, NETIF.mtu)
   netif.writeUInt16LE(mtu, NETIF.mtu6)
+  // Without it lwIP does not listen for those who look for its IPv6 addresses, and its driver does not switch it on.
+  netif.writeUInt8(netif.readUInt8(NETIF.flags) | NETIF_FLAG_MLD6, NETIF.flags)
   addIPv6(
     netif,
     addresses.flatMap(({ family, address }) => (family === 'AF_INET6' ? [address] : [])),
