@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Mutant } from '../claim/mutant.ts'
 import type { CounterChange, LabDescription } from '../evidence/schema.ts'
 import type { Json, Trace as TraceRecord } from '../evidence/trace-schema.ts'
@@ -6,6 +7,7 @@ import type { LabPlan } from '../lab/plan.ts'
 import { readConntrack } from '../lab/state/conntrack.ts'
 import { type Counters, readCounters } from '../lab/state/counters.ts'
 import { NotOffered } from '../not-offered.ts'
+import type { Stack } from '../sockets/calls.ts'
 import { startClock } from '../sockets/libc/clock.ts'
 import type { MachineStack } from '../sockets/machine-stack.ts'
 import { Captures } from './captures.ts'
@@ -175,7 +177,9 @@ export class Stage implements AsyncDisposable {
     const machines = new Set(hosts.map(({ name }) => lab.machines[name] as Machine))
     const closing = [...machines].map((machine) => {
       const here = hosts.filter(({ name }) => lab.machines[name] === machine)
-      return closeAll(stacks.of(machine), () => here.flatMap((host) => host.openDescriptors))
+      const stack = stacks.of(machine)
+      const closed = closeAll(stack, () => here.flatMap((host) => host.openDescriptors))
+      return stack.process === process.pid ? closed : untilGivenUp(closed)
     })
     // One that can answer no more closes its sockets by its end.
     await Promise.race([Promise.all(closing), stacks.broken.catch(() => {})])
@@ -194,6 +198,17 @@ function hasCountersOfItsOwn({ isPrivate, network }: Machine): boolean {
   return isPrivate && network.kind === 'kernel'
 }
 
+/** How long an agent may take to close its sockets, in milliseconds. */
+const TIME_TO_CLOSE = 5_000
+
+/** An agent may answer nothing any more, because a call of its stack never comes back: it closes its sockets by its end. */
+async function untilGivenUp(closing: Promise<void>): Promise<void> {
+  const timer = new AbortController()
+  const givenUp = delay(TIME_TO_CLOSE, null, { signal: timer.signal }).catch(() => {})
+  await Promise.race([closing, givenUp])
+  timer.abort()
+}
+
 /** Closes the sockets that are open on a stack, with a reset, after ending what waits on them. */
 async function closeAll({ calls, cancelBlocked }: MachineStack, open: () => readonly number[]): Promise<void> {
   const closed = new Set<number>()
@@ -203,16 +218,24 @@ async function closeAll({ calls, cancelBlocked }: MachineStack, open: () => read
     await Promise.all(left.map((fd) => cancelBlocked(fd)))
     for (const fd of left) {
       closed.add(fd)
-      await ifOffered(() => calls.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } }))
+      if (!(await isListening(calls, fd)))
+        await ifOffered(() => calls.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } }))
       await ifOffered(() => calls.close({ fd }))
     }
   }
 }
 
-async function ifOffered(call: () => unknown): Promise<void> {
+/** Nothing waits to be sent on a listener, so that SO_LINGER means nothing there; a stack may mind it, as lwIP does. */
+async function isListening({ getsockopt }: Stack, fd: number): Promise<boolean> {
+  const answer = await ifOffered(() => getsockopt({ fd, option: 'SO_ACCEPTCONN' }))
+  return answer?.value === true
+}
+
+async function ifOffered<Answer>(call: () => Answer | Promise<Answer>): Promise<Answer | null> {
   try {
-    await call()
+    return await call()
   } catch (error) {
     if (!(error instanceof NotOffered)) throw error
+    return null
   }
 }
