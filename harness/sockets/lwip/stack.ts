@@ -1,4 +1,5 @@
-import type { CallName, Fd, Stack } from '../calls.ts'
+import { CannotAsk } from '../agent/cannot-ask.ts'
+import type { CallName, Fd, MaybeNullPointer, Stack } from '../calls.ts'
 import { cancelBlocked } from '../libc/cancel.ts'
 import { connectionCalls } from '../libc/connection.ts'
 import { Context } from '../libc/context.ts'
@@ -9,41 +10,57 @@ import { optionCalls } from '../libc/options.ts'
 import { readinessCalls } from '../libc/readiness.ts'
 import type { CallsInFlight } from '../libc/stack.ts'
 import { transferCalls } from '../libc/transfer.ts'
-import { failed } from '../result.ts'
 import { LWIP } from './library.ts'
 
-/** The calls that lwIP has; of fcntl() the file status flags, of ioctl() FIONREAD. */
+/** The calls that lwIP has. */
 type LwipCall = Exclude<CallName, 'dup' | 'epoll_create1' | 'epoll_ctl' | 'epoll_wait'>
 
 /** The sockets of lwIP. */
 export type LwipStack = Pick<Stack, LwipCall> & CallsInFlight
 
 /**
- * The sockets API as lwIP gives it to this process, once `startLwip` has started it.
+ * The sockets API as lwIP gives it to this process, once `startLwip` has started it. A {@link CannotAsk} is thrown
  *
- * lwIP takes what a pointer points at without a look: with the null pointer bind(), connect() and send() would end this
- * process by SIGSEGV. Such calls are not made; ENOSYS says so.
+ * - for a null pointer: lwIP takes what a pointer points at without a look, so the call would end this process by SIGSEGV;
+ * - for what lwIP has no number for: flags of a descriptor, which is no file, and other counters than that of bytes to read.
  */
 export function lwipStack(): LwipStack {
   const context = new Context(LWIP)
   const { inFlight } = context
   const { dup: _, ...connection } = connectionCalls(context)
   const { poll } = readinessCalls(context)
-  const transfer = transferCalls(context)
+  const { fcntl, ioctl } = controlCalls(context)
+  const { send, recv, ...transfer } = transferCalls(context)
   return {
     ...connection,
-    bind: (request) => (request.nullPointer ? failed('ENOSYS') : connection.bind(request)),
-    connect: (request) => (request.nullPointer ? failed('ENOSYS') : connection.connect(request)),
+    bind: (request) => connection.bind(withPointer(request)),
+    connect: (request) => connection.connect(withPointer(request)),
     ...transfer,
-    send: (request) => (request.nullPointer ? failed('ENOSYS') : transfer.send(request)),
-    recv: (request) => (request.nullPointer ? failed('ENOSYS') : transfer.recv(request)),
+    send: (request) => send(withPointer(request)),
+    recv: (request) => recv(withPointer(request)),
     ...messageCalls(context),
     ...nameCalls(context),
     ...optionCalls(context),
-    ...controlCalls(context),
+    fcntl(request) {
+      const { command } = request
+      if (command !== 'F_GETFL' && command !== 'F_SETFL') throw new CannotAsk(`lwip_fcntl() has no ${command}`)
+      return fcntl(request)
+    },
+    ioctl(request) {
+      if (request.request !== 'FIONREAD') throw new CannotAsk(`lwip_ioctl() has no ${request.request}`)
+      return ioctl(request)
+    },
     poll,
     inFlight: (fd) => inFlight.count(fd),
     settled: (fd) => inFlight.settled(fd),
     cancelBlocked: (fd: Fd, within?: number) => cancelBlocked(inFlight, fd, within, LWIP),
   }
+}
+
+/** A request without a null pointer. */
+function withPointer<Request extends MaybeNullPointer>(request: Request): Request {
+  if (request.nullPointer) {
+    throw new CannotAsk('lwIP reads and writes at a null pointer as at any other, which would end its process')
+  }
+  return request
 }
