@@ -19,8 +19,8 @@ export function askedText({ call, request }: Exchange): string {
 }
 
 /** What came of it, for example `= 3` or `ECONNREFUSED`. */
-export function cameText({ call, result }: Exchange): string {
-  if (result === null) return 'no result'
+export function cameText({ call, result, faults }: Exchange): string {
+  if (result === null) return faults.length === 0 ? 'waits' : 'no result'
   if (result.errno !== undefined) return result.errno
   if (result.unsupported !== undefined) return `unsupported: ${shortened(result.unsupported, LONGEST_OUTCOME)}`
   if (call === 'hello') {

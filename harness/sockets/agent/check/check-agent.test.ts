@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { pythonAgentPath } from '../python/path.ts'
+import { OUR_AGENTS } from '../testing/agent-process.ts'
 import { checkAgent } from './check-agent.ts'
 import type { FaultKind } from './fault.ts'
 import { faultsIn, neverAsked } from './report.ts'
@@ -30,12 +30,16 @@ const fixture = (name: string): readonly string[] => [
   fileURLToPath(new URL(`./fixtures/${name}.mjs`, import.meta.url)),
 ]
 
-test('the agent in Python conforms, and every call that it declares is asked', async () => {
-  const report = await check(['python3', pythonAgentPath()])
-  expect(faultsIn(report)).toEqual([])
-  expect(report.scenes.flatMap(({ notAsked }) => notAsked ?? [])).toEqual([])
-  expect(neverAsked(report)).toEqual([])
-}, 120_000)
+test.concurrent.each(Object.entries(OUR_AGENTS))(
+  'our agent %s conforms, and every call that it declares is asked',
+  async (_, command) => {
+    const report = await check(command)
+    expect(faultsIn(report)).toEqual([])
+    expect(report.scenes.flatMap(({ notAsked }) => notAsked ?? [])).toEqual([])
+    expect(neverAsked(report)).toEqual([])
+  },
+  120_000,
+)
 
 test('an agent to which nothing is done conforms too', async () => {
   expect(faultsIn(await check(fixture('unaltered')))).toEqual([])

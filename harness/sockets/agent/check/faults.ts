@@ -74,7 +74,7 @@ export function crashed(asked: Exchange | null, end: string, lastWords: readonly
     mend:
       asked === null
         ? 'End with status 0 when standard input ends.'
-        : `Make the same request under a debugger: ${asked.lines.find(({ way }) => way === 'to the agent')?.text ?? asked.call}`,
+        : 'Give the agent the same requests under a debugger; --verbose shows them.',
   }
 }
 

@@ -10,7 +10,8 @@ import { cut } from './text.ts'
 
 /** What is wrong with a result of the right form: its errno, its value, its times. */
 export function faultsOf(asked: Exchange, result: ResultLine, self: AgentSelf | null): readonly Fault[] {
-  const { errno } = result
+  const { errno, unsupported } = result
+  if (unsupported !== undefined) return timeFaults(result)
   return [
     ...(errno === undefined ? valueFaults(asked, result.value) : errnoFaults(asked, errno, self)),
     ...timeFaults(result),

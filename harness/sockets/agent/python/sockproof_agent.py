@@ -154,7 +154,9 @@ def decode_address(address):
     if family == "AF_INET":
         return (address["address"], address["port"])
     if family == "AF_INET6":
-        return (address["address"], address["port"], address.get("flowinfo", 0), address.get("scopeId", 0))
+        pair = (address["address"], address["port"])
+        further = (address.get("flowinfo", 0), address.get("scopeId", 0))
+        return pair if further == (0, 0) else pair + further
     if family == "AF_UNIX":
         return address["path"].encode("utf-8")
     raise CannotAsk(f"Python has no address of family {family}")

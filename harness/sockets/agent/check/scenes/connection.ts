@@ -11,15 +11,14 @@ export const connection: Scene = {
     const listener = await dialogue.listener()
     if (!dialogue.place.reachesItself || !dialogue.can('bind', 'listen', 'getsockname', 'connect', 'accept4')) {
       await dialogue.perhaps('getsockname', { fd: listener })
-      await refusals(dialogue, listener)
-      return
+      return refusals(dialogue, listener)
     }
     const address = await dialogue.must('getsockname', { fd: listener })
     const client = await dialogue.must('socket', { domain: 'AF_INET', type: 'SOCK_STREAM' })
     const { errno } = await dialogue.callThatMayWait('connect', { fd: client, address })
-    if (errno !== null) return
+    if (errno !== null) return refusals(dialogue, listener)
     const accepted = await dialogue.callThatMayWait('accept4', { fd: listener })
-    if (accepted.errno !== null) return
+    if (accepted.errno !== null) return refusals(dialogue, listener)
     const server = accepted.value.fd
     await dialogue.perhaps('getpeername', { fd: server })
     if (dialogue.can('send', 'recv')) {

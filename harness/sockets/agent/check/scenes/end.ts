@@ -9,6 +9,6 @@ export const end: Scene = {
     const waiting = dialogue.begin('accept4', { fd })
     const other = dialogue.begin('socket', { domain: 'AF_INET', type: 'SOCK_STREAM' })
     await dialogue.conversation.answerDuring(waiting, other)
-    if (!waiting.answered) waiting.remark = 'It waits; the agent ends nevertheless.'
+    if (!waiting.answered) waiting.remark = 'The agent ends nevertheless.'
   },
 }
