@@ -1,4 +1,5 @@
 import { release } from 'node:os'
+import type { LabBackend } from '../lab/build.ts'
 import { type Capabilities, missing } from '../lab/capability/capability.ts'
 import { type Capability, type LabPlan, needsOf } from '../lab/plan.ts'
 import { missingSysctl } from '../lab/sysctls.ts'
@@ -10,13 +11,25 @@ import type { StackChoice } from './stacks.ts'
 export interface Means {
   readonly capabilities: Capabilities
   readonly choice: StackChoice
+  readonly backend: LabBackend
 }
 
 /** The first thing that a plan needs and that this machine or the stack under test does not have; null if all is there. */
-export function lackingFor(plan: LabPlan, { capabilities, choice }: Means): Lack | null {
+export function lackingFor(plan: LabPlan, { capabilities, choice, backend }: Means): Lack | null {
   const lack = missing(needsOf(plan), capabilities) ?? lackingSysctl(plan)
-  if (lack !== null || choice.kind === 'libc') return lack
-  return lackingInAgent(plan, choice)
+  if (lack !== null) return lack
+  const isElsewhere = choice.kind === 'agent' || backend === 'docker'
+  const here = isElsewhere ? (plan.needs ?? []).find((need) => OF_OUR_PROCESS.has(need)) : undefined
+  if (here !== undefined) return lackingElsewhere(here)
+  return choice.kind === 'agent' ? lackingInAgent(plan, choice) : null
+}
+
+/** What is done to the process that makes the calls, or by it to itself. */
+const OF_OUR_PROCESS: ReadonlySet<Capability> = new Set<Capability>(['own process', 'second user'])
+
+function lackingElsewhere(name: Capability): Lack {
+  const reason = 'an agent makes its calls in a process of its own, as one user'
+  return { name, reason, mend: 'run the claim on this kernel itself, without --stack and --lab' }
 }
 
 /** A sysctl that the plan asks for and that this kernel, an older one for example, does not have. */
@@ -39,16 +52,6 @@ function lackingInAgent(plan: LabPlan, choice: AgentChoice): Lack | null {
   const stack = `${self.name} ${self.version}`
   if ((plan.ipv6 === true || needs.includes('IPv6')) && !self.families.includes('AF_INET6')) {
     return lacks('IPv6', `the agent ${stack} does not list AF_INET6 among its families`, 'implement it, and list it')
-  }
-  if (needs.includes('own process')) {
-    return lacks(
-      'own process',
-      'an agent makes its calls in a process of its own',
-      'run the claim on this kernel itself',
-    )
-  }
-  if (needs.includes('second user')) {
-    return lacks('second user', 'an agent makes all its calls as one user', 'run the claim on this kernel itself')
   }
   if (needs.includes('queue lengths') && !tellsQueueLengths(self)) {
     return lacks(
