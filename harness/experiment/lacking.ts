@@ -96,7 +96,6 @@ function lackingInAgent(plan: LabPlan, choice: AgentChoice): Lack | null {
 
 /** What only the kernel of a host can do for its own sockets. */
 const OF_THE_KERNEL: ReadonlySet<Capability> = new Set<Capability>([
-  'network namespaces',
   'connection table',
   'sleeping threads',
   'python3',
