@@ -5,6 +5,7 @@ import type { MachineStack } from '../machine-stack.ts'
 import type { OptionName } from '../options.ts'
 import { failed, type Result, type Stamps } from '../result.ts'
 import type { AgentConnection } from './connection.ts'
+import { inOrder } from './in-order.ts'
 import type { AgentSelf, ResultLine } from './protocol.ts'
 import { decodeValue } from './values.ts'
 
@@ -27,7 +28,7 @@ export function agentStack(connection: AgentConnection, self: AgentSelf): Machin
     const line = await answer
     inFlight.delete(id)
     if (line.unsupported !== undefined) throw new NotOffered(inexpressible(self, name, line.unsupported))
-    return resultOf(line)
+    return resultOf(name, line)
   }
   const call = (name: CallName) => (request: AnyRequest) => {
     const lack = lackOf(self, name, request)
@@ -62,13 +63,13 @@ function inexpressible({ name, version }: AgentSelf, call: CallName, reason: str
   }
 }
 
-function resultOf(line: ResultLine): Result<unknown> {
+function resultOf(name: CallName, line: ResultLine): Result<unknown> {
   const stamps: { stamps?: Stamps } =
     line.began === undefined || line.ended === undefined
       ? {}
       : { stamps: { began: BigInt(line.began), ended: BigInt(line.ended) } }
   return line.errno === undefined
-    ? { value: decodeValue(line.value), errno: null, ...stamps }
+    ? { value: inOrder(name, decodeValue(line.value)), errno: null, ...stamps }
     : { ...failed(line.errno), ...stamps }
 }
 
