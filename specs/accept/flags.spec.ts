@@ -90,6 +90,7 @@ async function flagsOfAccepted(kind: SocketKind, nonblocking: boolean, { client,
   const { answered, eventually, port } = tools
   const at = port()
   const listener = await server.listener(at, { kind, nonblocking })
+  await server.stack.fcntl({ fd: listener.fd, command: 'F_SETFD', flags: ['FD_CLOEXEC'] })
   const accepted: Record<string, string[]> = {}
   for (const flags of ARGUMENTS) {
     await client.connect(kind.at(server, at))

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/index.ts'
-import { atLeast, claim, equal, kernel, man, nat, rfc, scenario } from '../../harness/index.ts'
+import { addressText, atLeast, claim, equal, kernel, man, nat, rfc, scenario } from '../../harness/index.ts'
 import { routerDoesNotTranslate, routerHasAllPorts, routerHasOnePort } from '../../harness/lab/mutants/nat.ts'
 import { onlyOneDestination } from '../../harness/sockets/mutants/connect/connect.ts'
 
@@ -63,7 +63,7 @@ export default claim({
       const seen = (link: string) => router.wire.tcp(address.port).filter((packet) => packet.link === link)
       const outside = new Set(seen('wan').map(({ sourcePort }) => sourcePort))
       outside.delete(address.port)
-      const answers = seen('lan').filter(({ destinationPort }) => destinationPort === source).length
+      const answers = seen('lan').filter(({ to }) => to === addressText(bob.at(source))).length
 
       say('to another destination')
       const other = server.at(port())
