@@ -65,7 +65,7 @@ export default claim({
     reportsInstead('socket', 'EPROTONOSUPPORT', 'EINVAL'),
   ],
 
-  experiment: scenario(loopback(['host'], { needs: ['IPv6'] }), async ({ host }, tools) => {
+  experiment: scenario(loopback(['host'], { needs: ['IPv6', 'own process'] }), async ({ host }, tools) => {
     tools.say('A closed descriptor')
     const gone = await aboveSpareNumbers(() => host.tcp({ label: 'closed' }))
     await gone.close()

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { pythonAgentPath } from '../../sockets/agent/python/path.ts'
 
 const ENDING = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
@@ -17,16 +17,10 @@ export type OurAgent = (typeof OUR_AGENTS)[number]
 export function commandOf(agent: OurAgent): readonly string[] {
   switch (agent) {
     case 'python':
-      return ['python3', pythonAgent()]
+      return ['python3', pythonAgentPath()]
     case 'node':
       return script('agent/node/main')
     case 'lwip':
       return script('lwip/main')
   }
-}
-
-/** The file of the Python agent, which is not built: it lies in the sources, also of a package. */
-function pythonAgent(): string {
-  const here = beside('agent/python/sockproof_agent.py')
-  return existsSync(here) ? here : here.replace(/\/dist\/harness\//, '/harness/')
 }
