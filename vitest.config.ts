@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,reports,specs}/**/*.test.{ts,tsx}'],
+          include: ['{harness,reports,specs,examples}/**/*.test.{ts,tsx}'],
           pool: 'forks',
           testTimeout: 60_000,
           env: { NO_COLOR: '1' },
