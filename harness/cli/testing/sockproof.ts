@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../../dist/harness/cli/main.js', import.meta.url))
+/** The command, as it is built. */
+export const MAIN = fileURLToPath(new URL('../../../dist/harness/cli/main.js', import.meta.url))
 
 /** How to start it. */
 export interface Setting {

@@ -795,7 +795,7 @@ def outcome(name, act):
         return {"value": act()}
     except CannotAsk as cannot:
         return {"unsupported": str(cannot)}
-    except (LookupError, binascii.Error) as wrong:
+    except (LookupError, TypeError, AttributeError, binascii.Error) as wrong:
         complain(f"{name}: not a request of this call: {wrong!r}")
         return {"errno": "ENOSYS"}
     except OSError as error:

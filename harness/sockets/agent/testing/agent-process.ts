@@ -32,7 +32,7 @@ export const OUR_AGENTS = {
 /** An agent as a child process, asked over pipes by nothing but lines. */
 export class AgentProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
-  readonly #results = new Map<number, (came: Came) => void>()
+  readonly #waiting = new Map<number, { resolve: (came: Came) => void; reject: (error: Error) => void }>()
   readonly ended: Promise<End>
   /** All results, in the order in which they came. */
   readonly came: Came[] = []
@@ -50,7 +50,10 @@ export class AgentProcess implements AsyncDisposable {
     })
     this.#child.stdin.on('error', () => {})
     this.ended = new Promise((resolve) => {
-      this.#child.once('close', (code, signal) => resolve({ code, signal }))
+      this.#child.once('close', (code, signal) => {
+        for (const { reject } of this.#waiting.values()) reject(this.#endedBefore(code, signal))
+        resolve({ code, signal })
+      })
     })
   }
 
@@ -69,7 +72,7 @@ export class AgentProcess implements AsyncDisposable {
   send(call: string, request: object): { readonly id: number; readonly result: Promise<Came> } {
     this.#last += 1
     const id = this.#last
-    const result = new Promise<Came>((resolve) => this.#results.set(id, resolve))
+    const result = this.result(id)
     this.write(JSON.stringify({ id, call, request: encodeValue(request) }))
     return { id, result }
   }
@@ -94,7 +97,10 @@ export class AgentProcess implements AsyncDisposable {
 
   /** What comes of a request that was written as a line. */
   result(id: number): Promise<Came> {
-    return new Promise((resolve) => this.#results.set(id, resolve))
+    const result = new Promise<Came>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    // A test may end while calls wait.
+    result.catch(() => {})
+    return result
   }
 
   /** Ends its standard input. */
@@ -107,7 +113,14 @@ export class AgentProcess implements AsyncDisposable {
     this.transcript.push(line)
     const came = decodeValue(JSON.parse(line)) as Came
     this.came.push(came)
-    this.#results.get(came.id)?.(came)
+    this.#waiting.get(came.id)?.resolve(came)
+    this.#waiting.delete(came.id)
+  }
+
+  #endedBefore(code: number | null, signal: string | null): Error {
+    return new Error(
+      `The agent ended (${signal ?? `exit status ${code}`}) before there was a result; it said: ${this.stderr}`,
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
