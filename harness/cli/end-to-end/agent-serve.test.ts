@@ -2,9 +2,7 @@ import { expect, test } from 'vitest'
 import { AgentProcess, OUR_AGENTS } from '../../sockets/agent/testing/agent-process.ts'
 import { MAIN, sockproof } from '../testing/sockproof.ts'
 
-const AGENTS = Object.entries(OUR_AGENTS)
-
-test.each(AGENTS)(
+test.each(Object.keys(OUR_AGENTS))(
   'sockproof agent serve is the agent %s, from its first request to the end of its input',
   async (name) => {
     await using agent = new AgentProcess([process.execPath, MAIN, 'agent', 'serve', name])
@@ -16,16 +14,10 @@ test.each(AGENTS)(
   },
 )
 
-test.each(AGENTS)('sockproof agent check finds no fault in the agent %s', async (name, command) => {
-  const { code, out, err } = await sockproof(['agent', 'check', '--', ...command])
-  expect({ code, err }, out).toEqual({ code: 0, err: '' })
-  expect(out).toContain(`= ${name} `)
-})
-
 test('An agent that there is not is told with those that there are', async () => {
   const { code, out, err } = await sockproof(['agent', 'serve', 'ruby'])
   expect({ code, out }).toEqual({ code: 2, out: '' })
-  expect(err).toContain('libc, node, python')
+  expect(err).toContain('libc, python, node')
 })
 
 test('What can be asked of agents is listed where nothing is asked', async () => {

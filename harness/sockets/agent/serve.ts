@@ -54,5 +54,11 @@ export async function serveAgent(
   } finally {
     input.pause()
     await agent.end()
+    await flushed(output)
   }
+}
+
+/** The process may exit as soon as its agent is at its end. */
+async function flushed(output: Writable): Promise<void> {
+  if (output.writableLength > 0) await new Promise((resolve) => output.write('', resolve))
 }

@@ -1,7 +1,7 @@
 // The agent of libc: makes the sockets calls of the machine that it runs on (docs/agent-protocol.md).
-import { serveAgent } from '../serve.ts'
+import { runAgent } from '../run-agent.ts'
 import { libcAgent } from './libc-agent.ts'
 import { haveThreads } from './threads.ts'
 
 haveThreads()
-await serveAgent(libcAgent())
+await runAgent(libcAgent())

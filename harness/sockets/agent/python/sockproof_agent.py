@@ -736,11 +736,11 @@ class Agent:
         for line in self._requests:
             try:
                 request = json.loads(line)
-                number, name, arguments = request["id"], request["call"], request["request"]
+                number = request["id"]
             except (ValueError, LookupError, TypeError):
                 complain(f"not a request: {line!r}")
                 continue
-            self._take(number, name, arguments)
+            self._take(number, request.get("call"), request.get("request"))
 
     def _take(self, number, name, request):
         if not isinstance(request, dict):
