@@ -258,6 +258,13 @@ describe.each(Object.entries(OUR_AGENTS))('The agent %s', (_, command) => {
     expect(Buffer.compare(value, sent)).toBe(0)
   })
 
+  test('leaves a Ctrl-C on the terminal to who started it', async () => {
+    await using agent = await AgentProcess.started(command)
+    process.kill(agent.pid, 'SIGINT')
+    expect(await agent.ask('socket', TCP)).toMatchObject({ value: expect.any(Number) })
+    expect(await agent.end()).toEqual({ code: 0, signal: null })
+  })
+
   test('ends at the end of its input although calls wait, with its sockets closed', async () => {
     await using agent = await AgentProcess.started(command)
     await using other = await AgentProcess.started(OUR_AGENTS.libc)
