@@ -18,7 +18,6 @@ export function lwipAgent(): Served {
       network: 'tap',
       options: [
         'SO_ACCEPTCONN',
-        'SO_BINDTODEVICE',
         'SO_BROADCAST',
         'SO_ERROR',
         'SO_KEEPALIVE',
