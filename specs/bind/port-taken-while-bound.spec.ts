@@ -51,7 +51,8 @@ export default claim({
       const second = await host.open(kind, { label: 'second' })
       const errors = [(await second.tryBind(taken)).errno, (await second.tryBind(taken)).errno]
       return {
-        listens: await first.get('SO_ACCEPTCONN'),
+        // A datagram socket cannot listen, and need not know the option.
+        listens: kind.transport === 'TCP' && (await first.get('SO_ACCEPTCONN')),
         errors,
         portThen: await second.localPort(),
         nextPort: (await second.tryBind(kind.at(host, tools.port()))).errno,

@@ -88,8 +88,8 @@ const WELL_KNOWN = { 'TCP over IPv4': 80, 'TCP over IPv6': 23, 'TCP over IPv4-ma
 
 const NO_ERRORS = { listen: null, connect: null }
 
-/** The default range, which labs pin. */
-const EPHEMERAL = [32_768, 60_999] as const
+/** From the first of Linux, whose default range labs pin, to the last of the dynamic ports (RFC 6335 section 6). */
+const EPHEMERAL = [32_768, 65_535] as const
 
 interface Exchange {
   readonly client: Host

@@ -71,9 +71,19 @@ export default claim({
       const send = async (order: readonly number[]) => {
         for (const index of order) await peers[index]?.socket.sendTo(address, `${sent++} from ${index}`)
       }
+      // What is sent has not yet arrived when sendto() is back; what was sent after it has not arrived before it.
+      const marker = await host.open(kind, { label: 'marker' })
+      const markerAddress = kind.loopback(port())
+      await marker.bind(markerAddress)
+      const arrived = async () => {
+        await peers[0]?.socket.sendTo(markerAddress, 'arrived')
+        await answered(marker.tryRecv(100))
+      }
       await send(before)
+      await arrived()
       const connects = [(await receiver.tryConnect(peers[peer]?.own ?? address)).errno]
       await send(after)
+      await arrived()
       connects.push((await receiver.tryConnect(peers[next]?.own ?? address)).errno)
       await send(later)
       await send([next])
