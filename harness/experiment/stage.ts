@@ -7,7 +7,6 @@ import type { LabPlan } from '../lab/plan.ts'
 import { readConntrack } from '../lab/state/conntrack.ts'
 import { type Counters, readCounters } from '../lab/state/counters.ts'
 import { NotOffered } from '../not-offered.ts'
-import type { Stack } from '../sockets/calls.ts'
 import { startClock } from '../sockets/libc/clock.ts'
 import type { MachineStack } from '../sockets/machine-stack.ts'
 import { Captures } from './captures.ts'
@@ -218,24 +217,16 @@ async function closeAll({ calls, cancelBlocked }: MachineStack, open: () => read
     await Promise.all(left.map((fd) => cancelBlocked(fd)))
     for (const fd of left) {
       closed.add(fd)
-      if (!(await isListening(calls, fd)))
-        await ifOffered(() => calls.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } }))
+      await ifOffered(() => calls.setsockopt({ fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } }))
       await ifOffered(() => calls.close({ fd }))
     }
   }
 }
 
-/** Nothing waits to be sent on a listener, so that SO_LINGER means nothing there; a stack may mind it, as lwIP does. */
-async function isListening({ getsockopt }: Stack, fd: number): Promise<boolean> {
-  const answer = await ifOffered(() => getsockopt({ fd, option: 'SO_ACCEPTCONN' }))
-  return answer?.value === true
-}
-
-async function ifOffered<Answer>(call: () => Answer | Promise<Answer>): Promise<Answer | null> {
+async function ifOffered(call: () => unknown): Promise<void> {
   try {
-    return await call()
+    await call()
   } catch (error) {
     if (!(error instanceof NotOffered)) throw error
-    return null
   }
 }

@@ -219,6 +219,25 @@ describe('One host with lwIP', () => {
   ])('cannot be asked for %s', async (_, call, request) => {
     expect(await a.ask(call, request)).toMatchObject({ unsupported: expect.any(String) })
   })
+
+  test('cannot be asked to bind a TCP socket again until it has another state', async () => {
+    const { fd: listener, port } = await listening(a)
+    const fd = await a.value<number>('socket', TCP)
+    const bindAgain = () => a.ask('bind', { fd, address: inet('0.0.0.0', nextPort++) })
+    expect((await bindAgain()).value).toBe(0)
+    expect(await bindAgain()).toMatchObject({ unsupported: expect.stringContaining('second bind()') })
+    await a.value('connect', { fd, address: inet(A.ip, port) })
+    expect((await bindAgain()).errno).toBe('EINVAL')
+    expect((await a.ask('bind', { fd: listener, address: inet('0.0.0.0', port) })).errno).toBe('EINVAL')
+  })
+
+  test('closes a listener with SO_LINGER', async () => {
+    for (let count = 0; count < 50; count++) {
+      const { fd } = await listening(a)
+      await a.value('setsockopt', { fd, option: 'SO_LINGER', value: { onoff: true, linger: 0 } })
+      expect(await a.value('close', { fd })).toBe(0)
+    }
+  })
 })
 
 describe('A call that waits', () => {
