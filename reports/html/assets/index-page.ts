@@ -18,7 +18,7 @@ export const INDEX_PAGE = `
 .filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; padding-block: .9rem; border-block: 1px solid var(--line); margin-block: 1rem; }
 .filters label { display: grid; grid-template-columns: minmax(0, auto); max-width: 100%; gap: .15rem; font-size: .86rem; color: var(--muted); }
 .filters input, .filters select { color: var(--ink); font-size: .98rem; max-width: 100%; }
-.filters .query { flex: 1 1 15rem; } .filters .query input { width: 100%; }
+.filters label:not(.query) { max-width: min(100%, 11.5rem); } .filters .query { flex: 1 1 15rem; } .filters .query input { width: 100%; }
 .filters .shown { flex-basis: 100%; margin: 0; color: var(--muted); font-size: .92rem; display: flex; gap: .8rem; align-items: center; min-height: 2rem; }
 .claims { margin-bottom: 2.25rem; table-layout: fixed; }
 .claims thead th:nth-child(1) { width: auto; } .claims thead th { width: 8.6rem; } .claims thead th.narrow { width: 5.6rem; }

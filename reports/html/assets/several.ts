@@ -27,6 +27,7 @@ export const SEVERAL = `
 .grid th[scope=row] { position: sticky; left: 0; z-index: 1; background: var(--paper); min-width: 17rem; }
 .grid .column { text-align: center; padding-inline: .2rem; } .grid .column a { color: var(--ink); text-decoration-color: var(--line); font-weight: 600; }
 .grid .column small { display: block; font-weight: 400; font-size: .76rem; }
+.grid.dense .rest { display: none; } .grid.roomy .known-mark { display: block; font-size: .8rem; }
 .grid.roomy .column { width: 5.4rem; } .grid.dense .column { width: 2.7rem; }
 .grid.dense .column a { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13rem; display: inline-block; line-height: 1.15; text-align: left; }
 .grid .chapter-title th { font-family: var(--serif); font-size: 1.18rem; font-weight: 600; padding-top: 1.7rem; border-bottom-color: var(--muted); }
@@ -68,5 +69,10 @@ export const SEVERAL = `
 @media print {
   .grid thead th, .grid th[scope=row], .traits th:first-child { position: static; } .grid th[scope=row] { min-width: 0; }
   .grid .column, .grid.dense .column { width: auto; } .grid .cell .word { font-size: .6rem; } .traits th, .traits td { min-width: 0; font-size: .8em; }
+  .traits.many, .traits.many tbody, .traits.many caption { display: block; } .traits.many thead { display: none; }
+  .traits.many tr { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; padding-block: .3rem; border-bottom: 1px solid var(--line); }
+  .traits.many th, .traits.many td { border: 0; padding: 0; max-width: none; } .traits.many th { flex-basis: 100%; }
+  .traits.many td::before { content: attr(data-name) ': '; color: var(--muted); font-weight: 400; }
+ 
 }
 `

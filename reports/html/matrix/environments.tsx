@@ -45,6 +45,9 @@ export function Environments({ traits, columns }: { traits: Traits; columns: rea
   )
 }
 
+/** Paper has room for so many columns; a table with more is set there as lists. */
+const FITTING_PAPER = 5
+
 interface TraitTableProps {
   readonly title: string
   readonly traits: readonly Trait[]
@@ -57,7 +60,7 @@ interface TraitTableProps {
 export function TraitTable({ title, traits, columns, plain = false }: TraitTableProps) {
   return (
     <Scroll label={title}>
-      <table class="traits">
+      <table class={`traits ${columns.length > FITTING_PAPER ? 'many' : ''}`}>
         <caption>{title}</caption>
         <thead>
           <tr>
@@ -75,8 +78,11 @@ export function TraitTable({ title, traits, columns, plain = false }: TraitTable
               <th scope="row">
                 {name} {differs && !plain ? <Differs /> : null}
               </th>
-              {values.map((value) => (
-                <td class={differs && !plain && value !== usual(values) ? 'unusual' : undefined}>
+              {values.map((value, place) => (
+                <td
+                  data-name={columns[place]?.label}
+                  class={differs && !plain && value !== usual(values) ? 'unusual' : undefined}
+                >
                   {value ?? <span class="aside">not told</span>}
                 </td>
               ))}

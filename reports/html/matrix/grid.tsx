@@ -127,7 +127,9 @@ function CellContent({ cell: { outcome, standing, reads }, name }: { cell: Cell;
       ) : null}
       {standing === 'known' ? (
         <span class="known-mark">
-          <span aria-hidden="true">k</span>
+          <span aria-hidden="true">
+            k<span class="rest">nown</span>
+          </span>
           <span class="unseen">as known of this stack</span>
         </span>
       ) : null}

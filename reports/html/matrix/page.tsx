@@ -35,7 +35,7 @@ export function MatrixPage({ columns, rows }: { columns: readonly Column[]; rows
       <Differences {...{ rows: differing, columns, cards }} />
       <Silences rows={rows} columns={columns} />
       <section aria-labelledby="claims">
-        <h2 id="claims">{count(rows.length, 'claim')}, everywhere</h2>
+        <h2 id="claims">{rows.length === 1 ? 'The claim' : `All ${count(rows.length, 'claim')}`}, in every run</h2>
         <MatrixFilters rows={rows} columns={columns} />
         <MatrixLegend rows={rows} />
         <Grid label="Every claim in every run" rows={rows} columns={columns} cards={cards} whole />
