@@ -66,6 +66,7 @@ enclosed=(unshare --pid --fork --kill-child)
 [ "$(id -u)" = 0 ] || enclosed+=(--user --map-current-user)
 "${enclosed[@]}" true 2>/dev/null || enclosed=()
 
+# Debian's kernel has SELinux on, which looks at the addresses of bind() and connect() before TCP does: lsm leaves it out.
 TMPDIR=$memory setpriv --pdeathsig KILL "${enclosed[@]}" \
   timeout --kill-after=10 "$at_most" setpriv --pdeathsig KILL \
   linux.uml mem=${memory_megabytes}M root=none rootfstype=hostfs rootflags=/ ro "init=$folder/init" "uml_dir=$folder/uml/" \

@@ -53,7 +53,7 @@ export default claim({
     reportsInstead('bind', 'EINVAL', 'EFAULT'),
   ],
 
-  experiment: scenario(loopback(['host'], { needs: ['network namespaces', 'IPv6'] }), async ({ host }, tools) =>
+  experiment: scenario(loopback(['host'], { needs: ['IPv6'] }), async ({ host }, tools) =>
     overKinds([...TCP_KINDS, ...UDP_KINDS], tools, async (kind) => {
       const open = (label: string) => host.open(kind, { label })
       const refused = await open('refused')

@@ -57,7 +57,7 @@ export default claim({
   ],
 
   experiment: forAll(
-    loopback(['host'], { needs: ['network namespaces', 'IPv6'] }),
+    loopback(['host'], { needs: ['IPv6'] }),
     {
       inputs: fc.record({ address: fc.integer({ min: FIRST, max: LAST }).map(dotted) }),
       example: { address: '127.1.2.3' },
