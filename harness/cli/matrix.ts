@@ -36,7 +36,6 @@ export function matrixCommand(): Command {
       '--stacks <list>',
       `which: ${MATRIX_STACKS.map(({ name }) => name).join(',')} (default: all)`,
       stackList,
-      MATRIX_STACKS,
     )
     .option('--out <folder>', 'where the report goes, and in a folder of each stack its evidence', MATRIX_OUT)
     .option('--seed <number>', 'seed of generated inputs, the same for all stacks', wholeNumber(0, LARGEST_SEED))
