@@ -32,11 +32,7 @@ export function matrixCommand(): Command {
       'Puts claims to the test on every stack that is here, one after the other, and joins all in one report.',
     )
     .argument('[filter...]', 'chapters, claims, or parts of their names; all claims without one')
-    .option(
-      '--stacks <list>',
-      `which: ${MATRIX_STACKS.map(({ name }) => name).join(',')} (default: all)`,
-      stackList,
-    )
+    .option('--stacks <list>', `which: ${MATRIX_STACKS.map(({ name }) => name).join(',')} (default: all)`, stackList)
     .option('--out <folder>', 'where the report goes, and in a folder of each stack its evidence', MATRIX_OUT)
     .option('--seed <number>', 'seed of generated inputs, the same for all stacks', wholeNumber(0, LARGEST_SEED))
     .option('--strict', 'exit with 3 if a stack is not here', false)
