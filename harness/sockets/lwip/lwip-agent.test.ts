@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inet, inet6, type SocketAddress } from '../address.ts'
 import { AgentProcess, type Came } from '../agent/testing/agent-process.ts'
 import { libcStack } from '../libc/stack.ts'
 import { valueIn } from '../libc/testing/test-sockets.ts'
 import { KERNEL, LWIP_AGENT, LWIP_HOSTS, LwipLan } from './testing/lwip-lan.ts'
+
+const execFileAsync = promisify(execFile)
+const CLI = fileURLToPath(new URL('../../../dist/harness/cli/main.js', import.meta.url))
 
 const TCP = { domain: 'AF_INET', type: 'SOCK_STREAM' }
 const UDP = { domain: 'AF_INET', type: 'SOCK_DGRAM' }
@@ -275,6 +281,11 @@ async function selfOf(): Promise<{ name: string; version: string; network: strin
 describe('The agent of lwIP', () => {
   test('says what it is without a network', async () => {
     expect(await selfOf()).toMatchObject({ name: 'lwip', network: 'tap', version: expect.stringMatching(/^(2\.|of )/) })
+  })
+
+  test('conforms to the agent protocol', async () => {
+    const { stdout } = await execFileAsync(process.execPath, [CLI, 'agent', 'check', '--', ...LWIP_AGENT])
+    expect(stdout).toMatch(/No fault in \d{3} requests/)
   })
 
   test('ends at the end of its input, also while a call waits', async () => {
