@@ -12,7 +12,7 @@ import { writeHtml } from './formats/html.ts'
 import { junit } from './formats/junit.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type OutFolder, openOutFolder } from './out-folder.ts'
-import { prepare } from './prepare.ts'
+import { clearContainers, prepare } from './prepare.ts'
 import type { Lines } from './progress/progress.ts'
 import { showProgress } from './progress/show.ts'
 import { type Order, type RunEnd, runClaims } from './run-claims.ts'
@@ -64,7 +64,7 @@ async function run(
   const { specs, claims } = order
   const { name: stack, choice, backend } = await chooseStack(options)
   const expectations = order.mode === 'mutants' ? null : loadExpectations(specs, stack, options.expectations)
-  const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, signal })
+  const { capabilities, fingerprint } = await prepare({ specs, claims, mayInstall: options.install, backend, signal })
   const progress = showProgress(process.stdout, order.planned, lines)
   try {
     return await runClaims({
@@ -86,6 +86,7 @@ async function run(
     })
   } finally {
     progress.close()
+    if (backend === 'docker') await clearContainers()
   }
 }
 

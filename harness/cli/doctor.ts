@@ -3,6 +3,7 @@ import { list } from '../../reports/words/count.ts'
 import type { ClaimDescription } from '../evidence/schema.ts'
 import { type Stock, takeStock } from '../evidence/stock.ts'
 import { installCommand } from '../lab/capability/packages.ts'
+import type { Containers } from '../lab/docker/probe.ts'
 import { describeClaims } from './catalogue/describe.ts'
 import { catalogue } from './catalogue/folder.ts'
 import { checksOf } from './checkup/checks.ts'
@@ -44,17 +45,19 @@ Examples:
 async function doctor({ json, fix, strict }: DoctorOptions): Promise<ExitCode> {
   const { specs, ids } = catalogue()
   const claims = (await describeClaims(specs, ids)).flatMap(({ claim }) => (claim === null ? [] : [claim]))
-  const before = takeStock()
-  const { fingerprint } = fix ? await mended(before, claims) : before
+  const { probeContainers } = await import('../lab/docker/probe.ts')
+  const containers = await probeContainers({ fetches: false })
+  const before = takeStock(containers)
+  const { fingerprint } = fix ? await mended(before, containers, claims) : before
   const checks = checksOf(fingerprint.capabilities, claims)
   const missing = checks.filter(({ available }) => !available)
   if (json) console.log(JSON.stringify({ machine: fingerprint, claims: claims.length, checks, missing }, null, 2))
   else console.log(checkupText(fingerprint, checks, claims.length, terminalWidth()))
-  return strict && missing.length > 0 ? EXIT.untested : EXIT.expected
+  return strict && missing.some(({ claims: without }) => without.length > 0) ? EXIT.untested : EXIT.expected
 }
 
 /** Installs what packages bring. */
-async function mended(stock: Stock, claims: readonly ClaimDescription[]): Promise<Stock> {
+async function mended(stock: Stock, containers: Containers, claims: readonly ClaimDescription[]): Promise<Stock> {
   const { tools } = missingTools(claims, stock.capabilities)
   if (tools.length === 0) return stock
   const obstacle = whyNotInstall(stock.fingerprint.user)
@@ -63,5 +66,5 @@ async function mended(stock: Stock, claims: readonly ClaimDescription[]): Promis
   const installation = await install(tools)
   if (installation.kind === 'failed')
     throw new UsageError(`${installation.command} did not succeed: ${installation.said}`)
-  return takeStock()
+  return takeStock(containers)
 }

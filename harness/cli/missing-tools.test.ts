@@ -24,6 +24,7 @@ function machine(missing: Partial<Capabilities>): Capabilities {
     'sleeping threads': THERE,
     python3: THERE,
     strace: THERE,
+    containers: THERE,
     ...missing,
   }
 }

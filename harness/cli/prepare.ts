@@ -1,6 +1,8 @@
 import { list } from '../../reports/words/count.ts'
 import { type Stock, takeStock } from '../evidence/stock.ts'
+import type { LabBackend } from '../lab/build.ts'
 import { installCommand } from '../lab/capability/packages.ts'
+import type { Containers } from '../lab/docker/probe.ts'
 import { describeClaims } from './catalogue/describe.ts'
 import { install, whyNotInstall } from './install.ts'
 import { type MissingTools, missingTools } from './missing-tools.ts'
@@ -12,12 +14,14 @@ export interface Preparation {
   readonly specs: string
   readonly claims: readonly string[]
   readonly mayInstall: boolean
+  readonly backend: LabBackend
   readonly signal: AbortSignal
 }
 
 /** Finds out what this machine can do; as root, installs the system tools that the claims need and that are missing. */
-export async function prepare({ specs, claims, mayInstall, signal }: Preparation): Promise<Stock> {
-  const stock = takeStock()
+export async function prepare({ specs, claims, mayInstall, backend, signal }: Preparation): Promise<Stock> {
+  const containers = backend === 'docker' ? await lookForContainers() : null
+  const stock = takeStock(containers)
   if (stock.fingerprint.capabilities.every(({ available }) => available)) return stock
   const described = await describeClaims(specs, claims)
   const known = described.flatMap(({ claim }) => claim ?? [])
@@ -36,7 +40,26 @@ export async function prepare({ specs, claims, mayInstall, signal }: Preparation
     console.log(`${installation.command} did not succeed, so the run goes on without: ${installation.said}`)
     return stock
   }
-  return takeStock()
+  return takeStock(containers)
+}
+
+/** Removes containers that workers were just making when they were ended: one that was never started does not end by itself. */
+export async function clearContainers(): Promise<void> {
+  const [{ findEngine }, { sweep }] = await Promise.all([
+    import('../lab/docker/engine.ts'),
+    import('../lab/docker/sweep.ts'),
+  ])
+  try {
+    await sweep(await findEngine())
+  } catch {
+    // There is no engine, or it has gone; the next run does it.
+  }
+}
+
+async function lookForContainers(): Promise<Containers> {
+  // Nothing else is to wait for the libraries that talk to an engine.
+  const { probeContainers } = await import('../lab/docker/probe.ts')
+  return await probeContainers({ fetches: true, say: console.log })
 }
 
 function withoutTools({ tools, claims }: MissingTools, obstacle: string): string {

@@ -9,10 +9,12 @@ export interface Known {
   readonly capabilities: Fingerprint['capabilities']
   readonly sysctls: readonly string[]
   readonly tools: Tools
+  /** The Docker engine whose containers are to be hosts; null if none are. */
+  readonly engine: string | null
 }
 
 /** The environment that evidence is taken in. */
-export function takeFingerprint({ sockproof, capabilities, sysctls, tools }: Known): Fingerprint {
+export function takeFingerprint({ sockproof, capabilities, sysctls, tools, engine }: Known): Fingerprint {
   return {
     sockproof,
     kernel: `Linux ${release()}`,
@@ -26,9 +28,10 @@ export function takeFingerprint({ sockproof, capabilities, sysctls, tools }: Kno
     container: container(),
     capabilities: [...capabilities],
     sysctls: Object.fromEntries(sysctls.flatMap((name) => readSetting(name))),
-    tools: Object.fromEntries(
-      Object.entries(tools).flatMap(([name, { version }]) => (version === null ? [] : [[name, version]])),
-    ),
+    tools: Object.fromEntries([
+      ...Object.entries(tools).flatMap(([name, { version }]) => (version === null ? [] : [[name, version]])),
+      ...(engine === null ? [] : [['docker', engine]]),
+    ]),
   }
 }
 

@@ -16,7 +16,8 @@ export interface Means {
 
 /** The first thing that a plan needs and that this machine or the stack under test does not have; null if all is there. */
 export function lackingFor(plan: LabPlan, { capabilities, choice, backend }: Means): Lack | null {
-  const lack = missing(needsOf(plan), capabilities) ?? lackingSysctl(plan)
+  const containers: readonly Capability[] = backend === 'docker' ? ['containers'] : []
+  const lack = missing([...containers, ...needsOf(plan)], capabilities) ?? lackingSysctl(plan)
   if (lack !== null) return lack
   const isElsewhere = choice.kind === 'agent' || backend === 'docker'
   const here = isElsewhere ? (plan.needs ?? []).find((need) => OF_OUR_PROCESS.has(need)) : undefined

@@ -30,7 +30,7 @@ export class EtcFolder implements Disposable {
 
   /** @param root where the file system of the machine begins, see `Machine` */
   constructor({ hosts, nameServer }: Names, root: string) {
-    this.#folder = mkdtempSync(join(root, tmpdir(), 'sockproof-etc-'))
+    this.#folder = mkdtempSync(join(root, root === '' ? tmpdir() : '/tmp', 'sockproof-etc-'))
     this.path = this.#folder.slice(root.length)
     const write = (name: string, lines: readonly string[]): void =>
       writeFileSync(join(this.#folder, name), lines.map((line) => `${line}\n`).join(''))

@@ -16,6 +16,7 @@ export type Capability =
   | 'second user'
   | 'python3'
   | 'strace'
+  | 'containers'
 
 /** Sysctls by their dotted name below `net.`, for example `{'ipv4.tcp_syn_retries': '1'}`. */
 export type Sysctls = Readonly<Record<string, string>>

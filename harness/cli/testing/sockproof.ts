@@ -101,10 +101,17 @@ export async function until(isSo: () => boolean, otherwise: () => string): Promi
 
 /** The process ids of all processes that descend from one, itself not among them. */
 export function descendants(pid: number): readonly number[] {
-  const file = `/proc/${pid}/task/${pid}/children`
-  if (!existsSync(file)) return []
-  const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+  const children = childrenOf(pid).trim().split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...descendants(child)])
+}
+
+function childrenOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  } catch {
+    // It has ended.
+    return ''
+  }
 }
 
 /** Whether a process has ended; one that only waits to be asked for its status has. */

@@ -32,8 +32,19 @@ const WRITABLE_SYSCTLS =
 const TRACING =
   'allow programs to be traced (sysctl kernel.yama.ptrace_scope=1 or 0); in a container add --cap-add SYS_PTRACE'
 
-/** Finds out by trying what this machine can do. Takes some tens of milliseconds and leaves nothing behind. */
-export function probeCapabilities(tools: Tools = findTools()): Capabilities {
+/** Whether there can be containers takes an engine to find out, see `probeContainers`; only the Docker lab needs them. */
+const NOT_LOOKED_FOR: Availability = {
+  available: false,
+  reason: 'nobody looked for a Docker engine',
+  mend: 'sockproof verify --lab docker, and sockproof doctor, look for one',
+}
+
+/**
+ * Finds out by trying what this machine can do. Takes some tens of milliseconds and leaves nothing behind.
+ *
+ * @param containers what was found out of containers
+ */
+export function probeCapabilities(tools: Tools = findTools(), containers: Availability = NOT_LOOKED_FOR): Capabilities {
   const sockets = attempt(probeSockets, 'sockproof needs Linux on x64 or arm64 with glibc or musl')
   const made = attempt(probeNamespaces, USER_NAMESPACES)
   const namespaces = needing(made, () => attempt(probeSysctls, WRITABLE_SYSCTLS))
@@ -55,6 +66,7 @@ export function probeCapabilities(tools: Tools = findTools()): Capabilities {
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
+    containers,
   }
 }
 
@@ -170,4 +182,5 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'second user',
   'python3',
   'strace',
+  'containers',
 ]

@@ -18,12 +18,16 @@ interface Ready {
 
 let ready: Promise<Ready> | undefined
 
-/** Finds the engine, clears away what earlier processes left behind there, and has the image built if need be. */
-export function prepare(): Promise<Ready> {
+/**
+ * Finds the engine, clears away what earlier processes left behind there, and has the image built if need be.
+ *
+ * @param say told if the image is to be built, which can take a while
+ */
+export function prepare(say: (line: string) => void = () => {}): Promise<Ready> {
   ready ??= (async () => {
     const engine = await findEngine()
     await sweep(engine)
-    return { engine, image: await findOrBuildImage(engine) }
+    return { engine, image: await findOrBuildImage(engine, say) }
   })()
   return ready
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Duplex, PassThrough, type Readable, type Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { errorText } from '../../errors.ts'
-import { type Engine, type EngineContainer, NoContainers } from './engine.ts'
+import { type Engine, type EngineContainer, NoContainers, refusal } from './engine.ts'
 import { OWNER_LABEL, ownerText } from './owner.ts'
 import { removeContainer } from './sweep.ts'
 
@@ -12,6 +13,11 @@ export interface ContainerOptions {
   readonly name: string
   /** The name that the machine has for its programs (gethostname(2)). */
   readonly hostname: string
+}
+
+/** A container could not be started. */
+export class ContainerError extends Error {
+  override name = 'ContainerError'
 }
 
 /** What a container may do beyond what any may: set up its network, as claims about privileged options do. */
@@ -43,8 +49,22 @@ export class HostContainer implements AsyncDisposable {
     this.ended = ended
   }
 
-  /** Makes and starts a container. Throws {@link NoContainers} if its processes are not processes of this machine. */
-  static async start(engine: Engine, { image, name, hostname }: ContainerOptions): Promise<HostContainer> {
+  /**
+   * Makes and starts a container. Throws a {@link ContainerError}, or {@link NoContainers} if its processes are not processes
+   * of this machine.
+   */
+  static async start(engine: Engine, options: ContainerOptions): Promise<HostContainer> {
+    try {
+      return await HostContainer.#start(engine, options)
+    } catch (error) {
+      if (error instanceof NoContainers) throw error
+      const what = refusal(error) === undefined ? 'the Docker engine went away' : 'the Docker engine refused'
+      const reason = error instanceof ContainerError ? error.message : `${what}: ${errorText(error).trim()}`
+      throw new ContainerError(`The container ${options.name} could not be started: ${reason}`)
+    }
+  }
+
+  static async #start(engine: Engine, { image, name, hostname }: ContainerOptions): Promise<HostContainer> {
     const container = await engine.createContainer({
       name,
       Image: image,
@@ -67,10 +87,12 @@ export class HostContainer implements AsyncDisposable {
       const ended = endOf(name, container)
       await container.start()
       const { State } = await container.inspect()
+      if (!State.Running) throw new ContainerError(await ended)
       mustBeHere(State.Pid, container.id)
       return new HostContainer(name, State.Pid, container.id, pipes, ended)
     } catch (error) {
-      await removeContainer(engine, container.id)
+      // If not even that can be asked of the engine, the next process does it.
+      await removeContainer(engine, container.id).catch(() => {})
       throw error
     }
   }
@@ -116,11 +138,28 @@ async function attach(container: EngineContainer): Promise<Pipes> {
 /** How a container ends, in words; it never rejects. */
 async function endOf(name: string, container: EngineContainer): Promise<string> {
   try {
-    const { StatusCode } = (await container.wait({ condition: 'removed' })) as { StatusCode: number }
+    const { StatusCode } = JSON.parse(await text(await waiting(container))) as { StatusCode: number }
     return `the container ${name} ended with status ${StatusCode}`
   } catch (error) {
     return `the Docker engine went away while the container ${name} ran: ${errorText(error)}`
   }
+}
+
+/**
+ * What the engine says when the container has been removed, as it comes: container.wait() would never settle when the
+ * engine goes away meanwhile, because it has begun its answer.
+ */
+function waiting(container: EngineContainer): Promise<Readable> {
+  const request = {
+    path: `/containers/${container.id}/wait?`,
+    options: { condition: 'removed' },
+    method: 'POST',
+    isStream: true,
+    statusCodes: { 200: true },
+  }
+  return new Promise((resolve, reject) => {
+    container.modem.dial(request, (error: unknown, answer: Readable) => (error ? reject(error) : resolve(answer)))
+  })
 }
 
 /** Throws unless the main process is one of this machine: an engine may run on another one, also on a virtual one. */

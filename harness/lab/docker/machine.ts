@@ -3,6 +3,9 @@ import { Namespace } from '../netns/namespace.ts'
 import type { WiredMachine } from '../netns/wiring.ts'
 import type { HostContainer } from './container.ts'
 
+/** The /proc of the container does not know processes of this machine, so for its programs it is mounted anew (proc(5)). */
+const WITH_PROC = 'mount -t proc proc /proc && exec "$@"'
+
 /** A machine that is a container: the sockets calls of its hosts are made inside by its agent. */
 export class ContainerMachine extends NetnsMachine {
   override readonly agent: HostContainer
@@ -20,8 +23,12 @@ export class ContainerMachine extends NetnsMachine {
     return new ContainerMachine(container, wired)
   }
 
-  /** The command that runs a program with the files and names of the container, where only its network is entered (nsenter(1)). */
+  /**
+   * The command that runs a program with the files and names of the container, where only its network is entered
+   * (nsenter(1)). It stays a process of this machine, which can be stopped and killed from here.
+   */
   override inside(command: readonly string[]): readonly string[] {
-    return ['nsenter', `--target=${this.agent.pid}`, '--mount', '--uts', '--ipc', '--', ...command]
+    const enter = ['nsenter', `--target=${this.agent.pid}`, '--mount', '--uts', '--ipc', '--']
+    return [...enter, 'unshare', '--mount', 'sh', '-c', WITH_PROC, 'sh', ...command]
   }
 }

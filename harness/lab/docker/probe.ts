@@ -1,7 +1,7 @@
 import { errorText } from '../../errors.ts'
 import type { Availability } from '../capability/capability.ts'
 import { loopback } from '../plan.ts'
-import { buildDockerLab } from './build.ts'
+import { buildDockerLab, prepare } from './build.ts'
 import { findEngine, NoContainers } from './engine.ts'
 import { imageContent } from './image/context.ts'
 import { BASE_FROM_PACKAGES, hasImage, imageName } from './image/image.ts'
@@ -10,17 +10,27 @@ import { BASE_FROM_PACKAGES, hasImage, imageName } from './image/image.ts'
 export interface ProbeOptions {
   /** Whether the engine may fetch the base of the image from a registry, which can take minutes. */
   readonly fetches: boolean
+  /** Told what takes long. */
+  readonly say?: (line: string) => void
+}
+
+/** What was found out of containers. */
+export type Containers = Availability & {
+  /** The engine's version; null if there can be no containers. */
+  readonly engine: string | null
 }
 
 /** Finds out by trying whether labs of containers can be built here. Takes a second or so and leaves nothing but the image behind. */
-export async function probeContainers({ fetches }: ProbeOptions): Promise<Availability> {
+export async function probeContainers({ fetches, say }: ProbeOptions): Promise<Containers> {
   try {
     if (!fetches) await mustHaveImage()
+    const { engine } = await prepare(say)
     await using _ = await buildDockerLab(loopback(['probe']))
-    return { available: true }
+    const { Version, ApiVersion } = await engine.version()
+    return { available: true, engine: `Docker engine ${Version} (API ${ApiVersion})` }
   } catch (error) {
     const mend = error instanceof NoContainers ? error.mend : 'run as root on the machine of the Docker engine'
-    return { available: false, reason: errorText(error), mend }
+    return { available: false, reason: errorText(error), mend, engine: null }
   }
 }
 

@@ -11,7 +11,10 @@ const AGENT = 'harness/sockets/agent/libc/main.js'
 /** The folder of the package: that of the sources and of `dist`. */
 const PACKAGE = dirname(
   fileURLToPath(
-    new URL(import.meta.url.endsWith('.ts') ? '../../../../LICENSE' : '../../../../../LICENSE', import.meta.url),
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../../../../package.json' : '../../../../../package.json',
+      import.meta.url,
+    ),
   ),
 )
 

@@ -25,10 +25,13 @@ export async function hasImage(engine: Engine, name: string): Promise<boolean> {
 }
 
 /** The name of the image of hosts, which is built if the engine does not have it. Throws {@link NoContainers}. */
-export async function findOrBuildImage(engine: Engine): Promise<string> {
+export async function findOrBuildImage(engine: Engine, say: (line: string) => void): Promise<string> {
   const content = imageContent()
   const name = imageName(content)
-  if (!(await hasImage(engine, name))) await buildImage(engine, content)
+  if (!(await hasImage(engine, name))) {
+    say(`Building the image of hosts, ${name}, on ${content.base} …`)
+    await buildImage(engine, content)
+  }
   return name
 }
 
