@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Duplex, PassThrough, type Readable, type Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { errorText } from '../../errors.ts'
+import { withThreads } from '../../sockets/agent/libc/threads.ts'
 import { type Engine, type EngineContainer, NoContainers, refusal } from './engine.ts'
 import { OWNER_LABEL, ownerText } from './owner.ts'
 import { removeContainer } from './sweep.ts'
@@ -69,6 +70,8 @@ export class HostContainer implements AsyncDisposable {
       name,
       Image: image,
       Hostname: hostname,
+      // With too few threads the agent would start itself again.
+      Env: Object.entries(withThreads({})).map(([variable, value]) => `${variable}=${value}`),
       Labels: { [OWNER_LABEL]: ownerText() },
       OpenStdin: true,
       StdinOnce: true,
