@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import {
   atLeast,
   between,
@@ -104,12 +105,14 @@ export default claim({
       const tcp = SOCKET_KINDS[`TCP over ${family}`]
       const udp = SOCKET_KINDS[`UDP over ${family}`]
       const range = { first, ports }
+      // Where a walk has come is kept for addresses and port alone: another run on this machine is not to walk on from there.
+      const one = randomInt(1, 10_000)
       say('TCP, one destination')
       const same = summary(
         await portsOf(
           host,
           tcp,
-          connectTo(host, tcp, () => 1),
+          connectTo(host, tcp, () => one),
         ),
         range,
       )
