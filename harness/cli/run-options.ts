@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { LabBackend } from '../lab/build.ts'
+import { OUR_AGENTS } from '../sockets/our-agents.ts'
 import { FORMATS, type Format, formatList } from './formats/format.ts'
 import { DEADLINE, DEADLINE_ELSEWHERE, JOBS, LIBC_STACK, OUT, stackName, wholeNumber } from './settings.ts'
-import { OUR_AGENTS } from './stacks/our-agents.ts'
 
 /** Options of every command that runs claims. */
 export interface RunOptions {

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
 import { withThreads } from '../../sockets/agent/libc/threads.ts'
 import { becomeProgram } from '../../sockets/libc/exec.ts'
+import { commandOf, OUR_AGENTS, type OurAgent } from '../../sockets/our-agents.ts'
 import { UsageError } from '../exit-code.ts'
 import { programCalled } from '../program-called.ts'
-import { commandOf, OUR_AGENTS, type OurAgent } from '../stacks/our-agents.ts'
 
 const LIBC = 'libc'
 
@@ -26,13 +25,9 @@ Examples:
   echo '{"id":1,"call":"hello","request":{"protocol":1,"network":null}}' | sockproof agent serve libc`,
     )
     .action((agent: typeof LIBC | OurAgent) => {
-      const [file = '', ...args] = agent === LIBC ? libcAgent() : commandOf(agent)
+      const [file = '', ...args] = commandOf(agent)
       becomeProgram(pathOf(file), args, withThreads(process.env))
     })
-}
-
-function libcAgent(): readonly string[] {
-  return [process.execPath, fileURLToPath(new URL('../../sockets/agent/libc/main.js', import.meta.url))]
 }
 
 function pathOf(file: string): string {

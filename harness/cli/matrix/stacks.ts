@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { errorText } from '../../errors.ts'
 import type { Availability } from '../../lab/capability/capability.ts'
 import { discoverAgent } from '../../sockets/agent/discover.ts'
+import { commandOf, type OurAgent } from '../../sockets/our-agents.ts'
 import { programCalled } from '../program-called.ts'
-import { commandOf, type OurAgent } from '../stacks/our-agents.ts'
 
 /** A stack that the matrix can have a column of. */
 export interface MatrixStack {

@@ -2,11 +2,11 @@ import { errorText } from '../../errors.ts'
 import type { StackChoice } from '../../experiment/stacks.ts'
 import type { LabBackend } from '../../lab/build.ts'
 import { discoverAgent } from '../../sockets/agent/discover.ts'
+import { commandOf } from '../../sockets/our-agents.ts'
 import { UsageError } from '../exit-code.ts'
 import type { RunOptions } from '../run-options.ts'
 import { LIBC_STACK } from '../settings.ts'
 import { agentCommandGiven } from './agent-command.ts'
-import { commandOf } from './our-agents.ts'
 
 /** The stack that is put to the test, and what it is called. */
 export interface ChosenStack {
