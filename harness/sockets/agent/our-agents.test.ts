@@ -66,6 +66,26 @@ describe.each(Object.entries(OUR_AGENTS))('The agent %s', (_, command) => {
     expect(await agent.ask('recv', { fd: server, length: 1 })).toMatchObject({ errno: 'EBADF' })
   })
 
+  test('tells the end to who has read exactly what came before it, also if both had come', async () => {
+    await using agent = await AgentProcess.started(command)
+    const { client, server } = await connected(agent)
+    await agent.value('send', { fd: client, bytes: bytes('last') })
+    await agent.value('shutdown', { fd: client, how: 'SHUT_WR' })
+    // What comes back shows that the others have had the time to come.
+    await agent.value('send', { fd: server, bytes: bytes('x') })
+    await agent.value('recv', { fd: client, length: 1 })
+    expect(text(await agent.value('recv', { fd: server, length: 2, flags: ['MSG_PEEK'] }))).toBe('la')
+    expect(text(await agent.value('recv', { fd: server, length: 4 }))).toBe('last')
+    expect(await agent.value('recv', { fd: server, length: 4 })).toHaveLength(0)
+  })
+
+  test('answers shutdown() of a socket that is not connected', async () => {
+    await using agent = await AgentProcess.started(command)
+    const fd = await agent.value<number>('socket', TCP)
+    await agent.ask('shutdown', { fd, how: 'SHUT_WR' })
+    expect(await agent.value('close', { fd })).toBe(0)
+  })
+
   test('peeks at bytes, which stay, and waits for all of them if asked', async () => {
     await using agent = await AgentProcess.started(command)
     const { client, server } = await connected(agent)

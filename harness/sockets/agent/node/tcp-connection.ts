@@ -29,8 +29,7 @@ export class TcpConnection {
     const tell = () => changes.tell()
     socket.on('connect', tell).on('drain', tell).on('finish', tell).on('close', tell)
     socket.on('readable', () => {
-      // Node tells the end only to who reads past the last byte.
-      if (socket.readableLength === 0) socket.read()
+      if (socket.readableLength === 0) socket.read(0)
       tell()
     })
     socket.on('end', () => {
@@ -46,6 +45,11 @@ export class TcpConnection {
   /** Whether it neither is connected nor is about to be. */
   get isUnused(): boolean {
     return this.#socket.pending && !this.#socket.connecting
+  }
+
+  /** Whether SO_LINGER makes its close() reset the connection. */
+  get resets(): boolean {
+    return this.#resets
   }
 
   async connect(to: NodeAddress, from: NodeAddress | null, waits: boolean): Promise<Result<0>> {
@@ -79,6 +83,8 @@ export class TcpConnection {
       const bytes = length === 0 ? NOTHING : this.#read(length, all && waits)
       if (bytes !== null) {
         if (peek && bytes.length > 0) this.#socket.unshift(bytes)
+        // Node tells the end only to who reads on.
+        else if (this.#socket.readableLength === 0) this.#socket.read(0)
         return succeeded(bytes)
       }
       const error = this.#takeError()
@@ -89,13 +95,13 @@ export class TcpConnection {
     return waits ? this.#cancellable(tryIt) : this.changes.now(tryIt)
   }
 
-  /** Returns when Node has shut it down, or at once where bytes wait to be sent before. */
+  /** Returns when Node has shut it down, or at once where Node does that later: once it is connected, once all is sent. */
   async shutdown(how: Request<'shutdown'>['how']): Promise<Result<0>> {
     if (how !== 'SHUT_WR') throw new CannotAsk(`net.Socket ends what it sends; it has nothing for shutdown(${how})`)
     const socket = this.#socket
-    const mustFlush = socket.writableLength > 0
+    const isLater = socket.pending || socket.writableLength > 0
     socket.end()
-    if (mustFlush) return succeeded(0)
+    if (isLater) return succeeded(0)
     const isOver = () => socket.writableFinished || socket.destroyed
     return this.changes.until(() => this.#takeError() ?? (isOver() ? succeeded<0>(0) : undefined))
   }

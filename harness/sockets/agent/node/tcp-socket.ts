@@ -45,6 +45,7 @@ export class TcpSocket implements NodeSocket {
 
   async listen({ backlog }: Request<'listen'>): Promise<Result<0>> {
     if (!this.#connection.isUnused) throw new CannotAsk('a net.Socket that is connected cannot listen')
+    if (this.#connection.resets) throw new CannotAsk('net.Server gives what it accepts no SO_LINGER')
     const listener = this.#listener ?? new TcpListener(this.#forListener, this.changes)
     const result = await listener.listen(this.#bound ?? ANY[this.#domain], backlog)
     if (result.errno === null) this.#listener = listener
@@ -59,6 +60,7 @@ export class TcpSocket implements NodeSocket {
   }
 
   connect(request: Request<'connect'>, waits: boolean): Result<0> | Promise<Result<0>> {
+    if (this.#forListener.ipv6Only) throw new CannotAsk('net sets IPV6_V6ONLY only of what listens')
     return this.#stream('connect').connect(addressOf(request), this.#bound, waits)
   }
 

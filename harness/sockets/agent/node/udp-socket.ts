@@ -52,9 +52,11 @@ export class UdpSocket implements NodeSocket {
     return this.#asked((socket, done) => socket.connect(port, host, done as () => void))
   }
 
-  send({ bytes, nullPointer }: Request<'send'>, waits: boolean): Result<number> | Promise<Result<number>> {
+  async send({ bytes, nullPointer }: Request<'send'>, waits: boolean): Promise<Result<number>> {
     if (nullPointer) throw noPointers()
-    return this.#send(bytes, waits, (socket, done) => socket.send(bytes, done))
+    const result = await this.#send(bytes, waits, (socket, done) => socket.send(bytes, done))
+    // Node calls it a bad port that there is none.
+    return result.errno === 'EINVAL' && this.getpeername().errno !== null ? failed('EDESTADDRREQ') : result
   }
 
   sendto({ bytes, to }: Request<'sendto'>, waits: boolean): Result<number> | Promise<Result<number>> {
