@@ -1,4 +1,4 @@
-import type { Fingerprint, Outcome, Reading } from '../../harness/evidence/schema.ts'
+import type { Fingerprint, HeaderRecord, Outcome, Reading } from '../../harness/evidence/schema.ts'
 import { type Standing, whyOf } from './cell.ts'
 import { type Column, pageIn } from './column.ts'
 import type { Agreement, Row } from './rows.ts'
@@ -11,6 +11,8 @@ export interface MatrixJson {
     readonly label: string
     readonly folder: string
     readonly stack: string
+    readonly agent: HeaderRecord['agent']
+    readonly lab: HeaderRecord['lab']
     readonly run: string
     readonly startedAt: string
     readonly complete: boolean
@@ -42,8 +44,8 @@ export function matrixJson(columns: readonly Column[], rows: readonly Row[]): Ma
     format: 'sockproof-matrix',
     version: 1,
     columns: columns.map(({ label, folder, evidence: { header }, completeness: { complete } }) => {
-      const { stack, run, startedAt, fingerprint } = header
-      return { label, folder, stack, run, startedAt, complete, fingerprint }
+      const { stack, agent, lab, run, startedAt, fingerprint } = header
+      return { label, folder, stack, agent, lab, run, startedAt, complete, fingerprint }
     }),
     claims: rows.map(({ id, claim, agreement, cells }) => ({
       id,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { HeaderRecord } from '../../harness/evidence/schema.ts'
 import { headerOf } from '../fixtures/records.ts'
 import { runGiven, stackRun } from '../fixtures/stacks.ts'
 import { columnsOf, type RunGiven } from './column.ts'
@@ -8,10 +9,10 @@ import { columnNames } from './names.ts'
 function run(
   stack: string,
   fingerprint: object = {},
-  fields: Partial<RunGiven> & { startedAt?: string } = {},
+  fields: Partial<RunGiven> & Partial<Pick<HeaderRecord, 'startedAt' | 'lab' | 'agent'>> = {},
 ): RunGiven {
-  const { startedAt = '2026-11-21T08:00:00.000Z', ...given } = fields
-  const header = headerOf([], { stack, startedAt })
+  const { startedAt = '2026-11-21T08:00:00.000Z', lab = 'namespaces', agent = null, ...given } = fields
+  const header = headerOf([], { stack, startedAt, lab, agent })
   return runGiven(
     {
       header: { ...header, fingerprint: { ...header.fingerprint, ...fingerprint } },
@@ -45,6 +46,15 @@ describe('the name of a column', () => {
     ).toEqual(['linux, kernel 6.1', 'docker', 'linux, kernel 6.18'])
     const [one, two] = [{ libc: 'musl', kernel: 'Linux 6.1' }, { kernel: 'Linux 6.1' }]
     expect(labels(run('linux', one), run('linux', two))).toEqual(['linux, musl', 'linux, glibc 2.41'])
+  })
+
+  it('looks first at what hosts were, and at the agent', () => {
+    expect(labels(run('linux', { kernel: 'Linux 1' }), run('linux', {}, { lab: 'docker' }))).toEqual([
+      'linux, namespaces',
+      'linux, docker',
+    ])
+    const agent = { name: 'node', version: '1', network: 'kernel' } as const
+    expect(labels(run('linux'), run('linux', {}, { agent }))).toEqual(['linux, no agent', 'linux, node'])
   })
 
   it('joins traits where no single one tells all apart', () => {

@@ -16,6 +16,8 @@ const LONGEST = 40
 
 /** What may tell runs of one stack apart, the first that does is taken. */
 const TELLING: readonly ((run: RunGiven) => string)[] = [
+  ({ evidence: { header } }) => header.lab,
+  ({ evidence: { header } }) => header.agent?.name ?? 'no agent',
   ({ evidence: { header } }) => header.fingerprint.kernel.replace(/^Linux /, 'kernel '),
   ({ evidence }) => labsOf(evidence),
   ({ evidence: { header } }) => header.fingerprint.libc,

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import { gibibytes, list } from '../words/count.ts'
-import { kernelName } from '../words/summary.ts'
+import { agentText, kernelName } from '../words/summary.ts'
 import { dateAndTime } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
 
@@ -28,7 +28,9 @@ type Tell = (evidence: Evidence) => string
 
 const MACHINE: readonly (readonly [name: string, tell: Tell])[] = [
   ['Stack', ({ header }) => header.stack],
-  ['Lab', labsOf],
+  ['Agent', ({ header }) => agentText(header.agent)],
+  ['Lab', ({ header }) => header.lab],
+  ['Hosts and links', labsOf],
   ['Kernel', ({ header }) => kernelName(header.fingerprint.kernel)],
   ['Architecture', ({ header }) => header.fingerprint.machine],
   ['Distribution', ({ header }) => header.fingerprint.distribution],

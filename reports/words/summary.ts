@@ -1,5 +1,5 @@
 import { expectationState } from '../../harness/evidence/expectation-state.ts'
-import type { Outcome } from '../../harness/evidence/schema.ts'
+import type { HeaderRecord, Outcome } from '../../harness/evidence/schema.ts'
 import { type ClaimEntry, escaped } from '../catalogue/entry.ts'
 import type { Evidence } from '../evidence.ts'
 import { count, list } from './count.ts'
@@ -34,4 +34,9 @@ function mutantSentence(entries: readonly ClaimEntry[]): string {
 export function kernelName(kernel: string): string {
   const shown = visible(kernel)
   return /^\d/.test(shown) ? `Linux ${shown}` : shown
+}
+
+/** The agent that made the calls, with its version and whose network it used: `python 1.0, network: kernel`. */
+export function agentText(agent: HeaderRecord['agent']): string {
+  return agent === null ? 'none' : visible(`${agent.name} ${agent.version}, network: ${agent.network}`)
 }

@@ -17,8 +17,8 @@ export function diffJson({ before, after, changes, unchanged, environment }: Two
 }
 
 function runJson({ evidence: { header }, completeness: { complete } }: Column) {
-  const { run, stack, startedAt, fingerprint } = header
-  return { run, stack, startedAt, kernel: fingerprint.kernel, complete }
+  const { run, stack, agent, lab, startedAt, fingerprint } = header
+  return { run, stack, agent, lab, startedAt, kernel: fingerprint.kernel, complete }
 }
 
 function changeJson({ row, before, after, turn }: Change) {

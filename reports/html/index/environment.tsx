@@ -2,7 +2,7 @@ import type { Fingerprint, HeaderRecord } from '../../../harness/evidence/schema
 import type { ClaimEntry } from '../../catalogue/entry.ts'
 import { count, gibibytes, list } from '../../words/count.ts'
 import { sentence } from '../../words/meaning.ts'
-import { kernelName } from '../../words/summary.ts'
+import { agentText, kernelName } from '../../words/summary.ts'
 import { dateAndTime } from '../../words/time.ts'
 import { visible } from '../../words/visible.ts'
 import { Command } from '../parts/command.tsx'
@@ -11,7 +11,7 @@ import { NamedValues } from '../parts/named-values.tsx'
 
 /** Where the evidence was taken: what another machine may do differently. */
 export function Environment({ header, entries }: { header: HeaderRecord; entries: readonly ClaimEntry[] }) {
-  const { fingerprint, stack, seed, startedAt, command } = header
+  const { fingerprint, stack, lab, agent, seed, startedAt, command } = header
   return (
     <section aria-labelledby="environment">
       <h2 id="environment">Where this was found</h2>
@@ -25,6 +25,8 @@ export function Environment({ header, entries }: { header: HeaderRecord; entries
           ['Container', fingerprint.container === null ? 'none' : visible(fingerprint.container)],
           ['Machine', `${count(fingerprint.processors, 'processor')}, ${gibibytes(fingerprint.memoryBytes)} of memory`],
           ['Stack', visible(stack)],
+          ['Lab', lab],
+          ['Agent', agentText(agent)],
           ['Begun', dateAndTime(startedAt)],
           ['sockproof', visible(fingerprint.sockproof)],
           ['Seed', String(seed)],

@@ -62,11 +62,12 @@ function Icon({ shape }: { shape: readonly IconPart[] }) {
   )
 }
 
+/** A rule for `.icon .filled` does not reach into what `use` refers to; an attribute does. */
 function Drawn({ shape }: { shape: readonly IconPart[] }) {
   return (
     <>
       {shape.map(({ d, filled }) => (
-        <path d={d} class={filled ? 'filled' : 'drawn'} />
+        <path d={d} class={filled ? 'filled' : 'drawn'} fill={filled ? 'currentColor' : undefined} />
       ))}
     </>
   )
