@@ -55,6 +55,8 @@ printf '%s\0' "$node" "$main" verify --name uml --patience 60 --deadline 600 "$@
 printf '%s\0' "$PWD" "$out" >"$folder/places"
 if [ -t 1 ]; then stty size >"$folder/terminal" <&1; fi
 install --mode=755 "$package/tools/uml-init.sh" "$folder/init"
+# Without its set-user-ID bit, which would make it another user's where the namespace below does not know root.
+install --mode=755 "$(command -v mount)" "$folder/mount"
 
 # The kernel keeps its memory in a file, which may not lie where there is no room for it.
 roomy() { [ "$(df --output=avail --block-size=M "$1" 2>/dev/null | tail -n 1 | tr -dc 0-9)" -gt $memory_megabytes ]; }
@@ -75,10 +77,13 @@ TMPDIR=$memory setpriv --pdeathsig KILL "${enclosed[@]}" \
 kernel=$!
 exec 5>&- 6>&-
 
-signals=0
+stopped=
 stop() {
-  signals=$((signals + 1))
-  if [ $signals = 1 ]; then echo stop >&7; else exit 130; fi
+  if [ -n "$stopped" ]; then exit 130; fi
+  stopped=yes
+  echo stop >&7
+  # What runs inside has a minute to come to its end.
+  timeout --foreground 60 tail --pid="$kernel" --follow /dev/null || exit 130
 }
 trap stop INT TERM HUP
 ended=0
@@ -91,7 +96,7 @@ kernel=
 if [ ! -s "$folder/code" ]; then
   [ $ended != 124 ] || echo "The kernel did not end within $at_most s; SOCKPROOF_UML_SECONDS gives it more." >&2
   echo "User-mode Linux ended with $ended before the claims did. The last lines of its log:" >&2
-  tail -n 20 "$folder/log" >&2
+  grep -v '\[<' "$folder/log" | tail -n 20 >&2
   exit 1
 fi
 exit "$(cat "$folder/code")"
