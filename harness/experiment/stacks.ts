@@ -85,7 +85,7 @@ async function openStack(
 ): Promise<MachineStack> {
   const say = (line: string): void => print(host, line)
   if (machine.agent !== null)
-    return greet(machine.agent, machine, { command: `in the container of ${host}`, print: say })
+    return greet(machine.agent, machine, { command: `in the container of ${host}`, isCommand: false, print: say })
   const isUnderTest = choice.kind === 'agent' && choice.self.network === machine.network.kind
   if (!isUnderTest) return inThisProcess(libc, machine, capabilities['queue lengths'].available)
   const pipes = machine.within(() => startAgent(choice.command, machine.frames))

@@ -34,7 +34,7 @@ export default claim({
     'nobody: the router takes it for itself.',
   method: [
     'LAN hosts send datagrams to one server, often from equal source ports; it answers each with the endpoint it sees.',
-    'The router’s table is read while the flows are young, and until they have been idle; time-outs are set to 1 s.',
+    'The router’s table is read while the flows are young, and until they have been idle; time-outs are 1 s from the answers on.',
     'Then the server sends to each endpoint once more.',
   ],
   waitsFor: 'Idle entries go after nf_conntrack_udp_timeout, at the least 1 s, in each of two runs.',
@@ -62,8 +62,6 @@ export default claim({
       runs: 2,
     },
     async (flows, { alice, bob, router, server }, { port, say, eventually, answered }) => {
-      router.setSysctl('netfilter.nf_conntrack_udp_timeout', '1')
-      router.setSysctl('netfilter.nf_conntrack_udp_timeout_stream', '1')
       // Each late answer is to be told that nobody listens, not only as many as the limit allows.
       router.setSysctl('ipv4.icmp_ratelimit', '0')
       const hosts = { alice, bob }
@@ -85,6 +83,9 @@ export default claim({
       const seen = asked.flatMap(({ bytes, from }) =>
         from === null ? [] : [{ from, who: Buffer.from(bytes).toString(), as: addressText(from) }],
       )
+      // From now on an entry is idle soon after an answer has passed, however long it took to come so far.
+      router.setSysctl('netfilter.nf_conntrack_udp_timeout', '1')
+      router.setSysctl('netfilter.nf_conntrack_udp_timeout_stream', '1')
       for (const { from, who, as } of seen.toReversed()) await service.sendTo(from, `${who} ${as}`)
       const told: string[] = []
       for (const client of clients) {

@@ -115,7 +115,7 @@ test('A claim whose container is killed is unresolved and names it, and the othe
     ['a/connects pass', 'b/waits unresolved', 'c/connects pass'],
   ])
   const reason = results.find(({ claim }) => claim.id === 'b/waits')?.verdict.reason
-  expect(reason).toContain(`the container ${victim} ended with status 137`)
+  expect(reason).toBe(`The agent «in the container of two» ended (the container ${victim} ended with status 137).`)
 })
 
 describe('an engine', () => {
@@ -134,15 +134,29 @@ describe('an engine', () => {
     expect(result?.verdict.reason).toMatch(/the Docker engine went away while the container sockproof-\S+ ran/)
   })
 
-  test('that is not there makes every claim unsupported, with what mends it', async () => {
+  test.each([
+    {
+      where: 'at the usual sockets',
+      through: ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs tmpfs /run && exec "$@"', 'sh'],
+      env: {},
+      reason: /^No containers here: no Docker engine answers: .*apt-get install docker\.io/,
+    },
+    {
+      where: 'where DOCKER_HOST says, although there is another one,',
+      through: [],
+      env: { DOCKER_HOST: 'unix:///no/such.sock' },
+      reason: /^No containers here: no Docker engine answers at unix:\/\/\/no\/such\.sock, which DOCKER_HOST names/,
+    },
+  ])('that is not there $where makes every claim unsupported, with what mends it', async ({ through, env, reason }) => {
     using specs = specsFolder({ 'a/connects': CONNECTS, 'b/alone': {} })
     using out = temporaryFolder()
-    const hidden = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs tmpfs /run && exec "$@"', 'sh']
-    const ended = await sockproof(['verify', '--lab', 'docker', '--out', out.path], { specs, through: hidden })
+    const ended = await sockproof(['verify', '--lab', 'docker', '--out', out.path], { specs, through, env })
     expect(ended.code).toBe(0)
-    for (const { verdict } of readEvidence(out.file('evidence.jsonl')).results) {
+    const { results } = readEvidence(out.file('evidence.jsonl'))
+    expect(results).toHaveLength(2)
+    for (const { verdict } of results) {
       expect(verdict.outcome).toBe('unsupported')
-      expect(verdict.reason).toMatch(/^No containers here: no Docker engine answers.*apt-get install docker\.io/)
+      expect(verdict.reason).toMatch(reason)
     }
   })
 })

@@ -30,6 +30,8 @@ export interface AgentPipes {
 export interface ConnectionOptions {
   /** The command that started it, or what else names it. */
   readonly command: string
+  /** Whether it is a command that can be given to `sockproof agent check`. */
+  readonly isCommand?: boolean
   /** Told of each line on its standard error. */
   readonly print?: (line: string) => void
 }
@@ -52,6 +54,7 @@ interface Waiting {
 export class AgentConnection implements AsyncDisposable {
   readonly #pipes: AgentPipes
   readonly #command: string
+  readonly #isCommand: boolean
   readonly #waiting = new Map<number, Waiting>()
   readonly #said: string[] = []
   #last = 0
@@ -60,9 +63,10 @@ export class AgentConnection implements AsyncDisposable {
   /** Rejects when the agent can answer no more; else it never settles. */
   readonly broken: Promise<never>
 
-  constructor(pipes: AgentPipes, { command, print = () => {} }: ConnectionOptions) {
+  constructor(pipes: AgentPipes, { command, isCommand = true, print = () => {} }: ConnectionOptions) {
     this.#pipes = pipes
     this.#command = command
+    this.#isCommand = isCommand
     this.broken = new Promise<never>((_, reject) => {
       this.#fail = reject
     })
@@ -139,7 +143,7 @@ export class AgentConnection implements AsyncDisposable {
   }
 
   #fault(says: string): AgentFault {
-    return new AgentFault(this.#command, says, this.#said)
+    return new AgentFault(this.#command, says, this.#said, this.#isCommand)
   }
 
   /** Ends the agent: by the end of its input, and if that is not enough by SIGKILL. */

@@ -6,9 +6,11 @@ export class AgentFault extends Error {
    * @param command the command that started it
    * @param says what it did, after «The agent … »
    * @param stderr the lines that it wrote last to standard error
+   * @param isCommand whether it is a command that can be given to `sockproof agent check`
    */
-  constructor(command: string, says: string, stderr: readonly string[]) {
+  constructor(command: string, says: string, stderr: readonly string[], isCommand = true) {
     const said = stderr.length === 0 ? '' : ` Last on its standard error: ${stderr.join(' / ')}.`
-    super(`The agent «${command}» ${says}.${said} sockproof agent check -- ${command} tells what is wrong with it.`)
+    const check = isCommand ? ` sockproof agent check -- ${command} tells what is wrong with it.` : ''
+    super(`The agent «${command}» ${says}.${said}${check}`)
   }
 }
