@@ -16,15 +16,15 @@ Address = tuple[IPv4Address, int]
 class State(Enum):
     """The states that a connection has here. Of those of the RFC, LISTEN is a listener's; TIME-WAIT is an exercise."""
 
-    SYN_SENT = 'SYN-SENT'
-    SYN_RECEIVED = 'SYN-RECEIVED'
-    ESTABLISHED = 'ESTABLISHED'
-    FIN_WAIT_1 = 'FIN-WAIT-1'
-    FIN_WAIT_2 = 'FIN-WAIT-2'
-    CLOSING = 'CLOSING'
-    CLOSE_WAIT = 'CLOSE-WAIT'
-    LAST_ACK = 'LAST-ACK'
-    CLOSED = 'CLOSED'
+    SYN_SENT = "SYN-SENT"
+    SYN_RECEIVED = "SYN-RECEIVED"
+    ESTABLISHED = "ESTABLISHED"
+    FIN_WAIT_1 = "FIN-WAIT-1"
+    FIN_WAIT_2 = "FIN-WAIT-2"
+    CLOSING = "CLOSING"
+    CLOSE_WAIT = "CLOSE-WAIT"
+    LAST_ACK = "LAST-ACK"
+    CLOSED = "CLOSED"
 
 
 OPENING = {State.SYN_SENT, State.SYN_RECEIVED}
@@ -180,7 +180,7 @@ class Connection:
                 self._emit(RST, segment.acknowledgment)
         elif segment.has(RST):
             if segment.has(ACK):
-                self.fail('ECONNREFUSED')
+                self.fail("ECONNREFUSED")
         elif segment.has(SYN) and segment.has(ACK):
             self._synchronise(segment)
             self._advance(segment)
@@ -190,7 +190,7 @@ class Connection:
 
     def _receive_reset(self) -> None:
         self.ended = True
-        self.fail('EPIPE' if self.state is State.CLOSE_WAIT else 'ECONNRESET')
+        self.fail("EPIPE" if self.state is State.CLOSE_WAIT else "ECONNRESET")
 
     def _receive_acknowledgment(self, segment: Segment) -> bool:
         """Takes note of what the peer has got; gives whether the rest of the segment is to be looked at."""
@@ -289,7 +289,7 @@ class Connection:
         last = start + size == len(self.outgoing)
         self._transmit(PSH if last else 0, bytes(self.outgoing[start : start + size]))
 
-    def _transmit(self, flags: int, data: bytes = b'') -> None:
+    def _transmit(self, flags: int, data: bytes = b"") -> None:
         """Sends what takes up sequence numbers, and sees to it that it arrives."""
         if self.state is not State.SYN_SENT:
             flags |= ACK
@@ -310,7 +310,7 @@ class Connection:
         if gained >= min(self.mss, self.receive_room // 2) and not self.ended:
             self._acknowledge()
 
-    def _emit(self, flags: int, sequence: int, data: bytes = b'') -> None:
+    def _emit(self, flags: int, sequence: int, data: bytes = b"") -> None:
         self._offered = add(self._expected, self._free)
         acknowledgment = self._expected if flags & ACK else 0
         segment = Segment(
@@ -345,7 +345,7 @@ class Connection:
         self._timer = None
         self.attempts += 1
         if self.attempts >= (SYN_ATTEMPTS if self.state in OPENING else DATA_ATTEMPTS):
-            self.fail('ETIMEDOUT')
+            self.fail("ETIMEDOUT")
             return
         self._next = self._unacknowledged
         if self.state in OPENING:

@@ -25,7 +25,7 @@ class DatagramSocket(Socket):
     @property
     def remote(self) -> Address:
         if self._endpoint.peer is None:
-            raise SocketError('ENOTCONN')
+            raise SocketError("ENOTCONN")
         return self._endpoint.peer
 
     async def connect(self, address: Address) -> None:
@@ -44,15 +44,15 @@ class DatagramSocket(Socket):
     async def send(self, data: bytes, wait: bool, to: Address | None) -> int:
         self._raise_error()
         if self._writes_no_more:
-            raise SocketError('EPIPE')
+            raise SocketError("EPIPE")
         destination = to or self._endpoint.peer
         if destination is None:
-            raise SocketError('EDESTADDRREQ')
+            raise SocketError("EDESTADDRREQ")
         if destination[1] == 0:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         # It must fit in whole.
         if len(data) > self._send_room:
-            raise SocketError('EMSGSIZE')
+            raise SocketError("EMSGSIZE")
         source = self.ip.source_for(destination[0])
         if self.claim is None:
             self.bind((UNSPECIFIED, 0))
@@ -66,14 +66,14 @@ class DatagramSocket(Socket):
         await self.wait_for(lambda: self._is_readable, wait)
         self._raise_error()
         if not endpoint.datagrams:
-            return b'', None
+            return b"", None
         data, source = endpoint.datagrams[0] if keep else endpoint.datagrams.popleft()
         # What there is no room for is lost with the rest of the datagram.
         return data[:length], source
 
     def shutdown(self, read: bool, write: bool) -> None:
         if self._endpoint.peer is None:
-            raise SocketError('ENOTCONN')
+            raise SocketError("ENOTCONN")
         self._reads_no_more |= read
         self._writes_no_more |= write
         self.changes.tell()
@@ -85,11 +85,11 @@ class DatagramSocket(Socket):
 
     def events(self) -> set[str]:
         tests = {
-            'POLLIN': self._is_readable,
-            'POLLRDHUP': self._reads_no_more,
-            'POLLOUT': True,
-            'POLLHUP': self._reads_no_more and self._writes_no_more,
-            'POLLERR': self._endpoint.error is not None,
+            "POLLIN": self._is_readable,
+            "POLLRDHUP": self._reads_no_more,
+            "POLLOUT": True,
+            "POLLHUP": self._reads_no_more and self._writes_no_more,
+            "POLLERR": self._endpoint.error is not None,
         }
         return {name for name, is_so in tests.items() if is_so}
 

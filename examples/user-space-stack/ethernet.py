@@ -5,11 +5,11 @@ import struct
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
-HEADER = struct.Struct('!6s6sH')
-BROADCAST = b'\xff' * 6
+HEADER = struct.Struct("!6s6sH")
+BROADCAST = b"\xff" * 6
 TYPE_IPV4, TYPE_ARP = 0x0800, 0x0806
 
-ARP_MESSAGE = struct.Struct('!HHBBH6s4s6s4s')
+ARP_MESSAGE = struct.Struct("!HHBBH6s4s6s4s")
 ARP_ETHERNET, ARP_REQUEST, ARP_REPLY = 1, 1, 2
 NOBODY = bytes(6)
 

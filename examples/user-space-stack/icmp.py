@@ -6,12 +6,12 @@ from checksum import checksum
 from ipv4 import Ipv4, Packet
 
 PROTOCOL = 1
-HEADER = struct.Struct('!BBHI')
+HEADER = struct.Struct("!BBHI")
 ECHO_REPLY, UNREACHABLE, ECHO_REQUEST = 0, 3, 8
 NO_PORT = 3
 
 # What a call says of each code of «destination unreachable» (RFC 1122, 4.1.3.3 and 4.2.3.9).
-ERRORS = {0: 'ENETUNREACH', 1: 'EHOSTUNREACH', 2: 'ENOPROTOOPT', 3: 'ECONNREFUSED'}
+ERRORS = {0: "ENETUNREACH", 1: "EHOSTUNREACH", 2: "ENOPROTOOPT", 3: "ECONNREFUSED"}
 
 # What is quoted of a packet: its header, without options here, and the eight bytes behind it, which have the ports.
 QUOTED = 20 + 8

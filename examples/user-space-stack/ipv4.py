@@ -11,12 +11,12 @@ from typing import Protocol
 from checksum import checksum
 from errors import SocketError
 
-HEADER = struct.Struct('!BBHHHBBH4s4s')
+HEADER = struct.Struct("!BBHHHBBH4s4s")
 VERSION_4, DONT_FRAGMENT, FRAGMENTED = 4, 0x4000, 0x3FFF
 TIME_TO_LIVE = 64
 
-UNSPECIFIED = IPv4Address('0.0.0.0')
-LOCALHOST = IPv4Address('127.0.0.1')
+UNSPECIFIED = IPv4Address("0.0.0.0")
+LOCALHOST = IPv4Address("127.0.0.1")
 
 # What the loopback interface takes in one packet: all that the length field can tell.
 LOOPBACK_MTU = 0xFFFF
@@ -127,7 +127,7 @@ class Ipv4:
         """Nobody was found whom a packet of ours could be given to."""
         packet = Packet.read(data)
         if packet is not None:
-            self.failed(packet, 'EHOSTUNREACH')
+            self.failed(packet, "EHOSTUNREACH")
 
     def failed(self, packet: Packet, error: str) -> None:
         """Tells the transport of a packet of ours that it did not get through."""
@@ -150,7 +150,7 @@ class Ipv4:
             return destination
         if self._gateway is not None:
             return self._gateway
-        raise SocketError('ENETUNREACH')
+        raise SocketError("ENETUNREACH")
 
 
 def build(protocol: int, source: IPv4Address, destination: IPv4Address, payload: bytes, identification: int) -> bytes:
@@ -175,4 +175,4 @@ def build(protocol: int, source: IPv4Address, destination: IPv4Address, payload:
 
 def pseudo_header(source: IPv4Address, destination: IPv4Address, protocol: int, length: int) -> bytes:
     """What the checksums of UDP and TCP include besides, so that a packet that went astray is noticed (RFC 9293, 3.1)."""
-    return source.packed + destination.packed + struct.pack('!BBH', 0, protocol, length)
+    return source.packed + destination.packed + struct.pack("!BBH", 0, protocol, length)

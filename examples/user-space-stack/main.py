@@ -5,5 +5,5 @@ import asyncio
 
 from agent import Agent
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     asyncio.run(Agent().run())

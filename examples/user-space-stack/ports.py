@@ -52,7 +52,7 @@ class Ports:
     def check(self, claim: Claim) -> None:
         """EADDRINUSE if somebody else excludes a claim."""
         if any(other is not claim and other.excludes(claim) for other in self._claims):
-            raise SocketError('EADDRINUSE')
+            raise SocketError("EADDRINUSE")
 
     def give_back(self, claim: Claim) -> None:
         """The port may be given to somebody else."""
@@ -66,4 +66,4 @@ class Ports:
             self._next = port + 1 if port + 1 in EPHEMERAL else EPHEMERAL.start
             if port not in taken:
                 return port
-        raise SocketError('EADDRINUSE')
+        raise SocketError("EADDRINUSE")

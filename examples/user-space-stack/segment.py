@@ -10,7 +10,7 @@ from checksum import checksum
 from ipv4 import Packet, pseudo_header
 
 PROTOCOL = 6
-HEADER = struct.Struct('!HHIIBBHHH')
+HEADER = struct.Struct("!HHIIBBHHH")
 
 FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 
@@ -41,7 +41,7 @@ class Segment:
     acknowledgment: int
     flags: int
     window: int
-    data: bytes = b''
+    data: bytes = b""
     # The longest segment that its sender takes; only a SYN tells.
     mss: int = DEFAULT_MSS
 
@@ -71,7 +71,7 @@ class Segment:
 
     def build(self, source: IPv4Address, destination: IPv4Address) -> bytes:
         """The segment as bytes. A SYN has the option that tells the MSS."""
-        options = struct.pack('!BBH', OPTION_MSS, 4, self.mss) if self.has(SYN) else b''
+        options = struct.pack("!BBH", OPTION_MSS, 4, self.mss) if self.has(SYN) else b""
         length = HEADER.size + len(options)
 
         def header(check: int) -> bytes:
@@ -100,7 +100,7 @@ def mss_of(options: bytes) -> int:
         if kind == OPTION_NOTHING:
             at += 1
         elif kind == OPTION_MSS and length == 4 and at + 4 <= len(options):
-            return int.from_bytes(options[at + 2 : at + 4], 'big')
+            return int.from_bytes(options[at + 2 : at + 4], "big")
         else:
             at += max(length, 2)
     return DEFAULT_MSS

@@ -27,9 +27,9 @@ class Socket(ABC):
     def bind(self, address: Address) -> None:
         """Gives the socket its local address and port."""
         if self.claim is not None:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         if address[0] != UNSPECIFIED and not self.ip.is_own(address[0]):
-            raise SocketError('EADDRNOTAVAIL')
+            raise SocketError("EADDRNOTAVAIL")
         self.claim = self.ports.claim(address[0], address[1], self.reuse_address)
 
     @property
@@ -104,7 +104,7 @@ class Socket(ABC):
     @abstractmethod
     def send_room(self, size: int) -> None: ...
 
-    async def wait_for(self, condition: Callable[[], bool], wait: bool = True, otherwise: str = 'EAGAIN') -> None:
+    async def wait_for(self, condition: Callable[[], bool], wait: bool = True, otherwise: str = "EAGAIN") -> None:
         """Blocks until a condition is true; `otherwise` is the error if the call must not block."""
         if not condition() and (self.nonblocking or not wait):
             raise SocketError(otherwise)
@@ -130,7 +130,7 @@ class Descriptors:
 
     def __getitem__(self, number: int) -> Socket:
         if number not in self._sockets:
-            raise SocketError('EBADF')
+            raise SocketError("EBADF")
         return self._sockets[number]
 
     def find(self, number: int) -> Socket | None:

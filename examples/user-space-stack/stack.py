@@ -37,11 +37,11 @@ class Stack:
 
     def socket(self, domain: str | int, kind: str | int, protocol: str | int) -> Socket:
         """A new socket."""
-        if domain not in ('AF_INET', 2):
-            raise SocketError('EAFNOSUPPORT')
-        if kind in ('SOCK_STREAM', 1) and protocol in ('IPPROTO_TCP', 6, 0):
+        if domain not in ("AF_INET", 2):
+            raise SocketError("EAFNOSUPPORT")
+        if kind in ("SOCK_STREAM", 1) and protocol in ("IPPROTO_TCP", 6, 0):
             return StreamSocket(self._tcp)
-        if kind in ('SOCK_DGRAM', 2) and protocol in ('IPPROTO_UDP', 17, 0):
+        if kind in ("SOCK_DGRAM", 2) and protocol in ("IPPROTO_UDP", 17, 0):
             return DatagramSocket(self._udp)
-        known = kind in ('SOCK_STREAM', 1, 'SOCK_DGRAM', 2)
-        raise SocketError('EPROTONOSUPPORT' if known else 'ESOCKTNOSUPPORT')
+        known = kind in ("SOCK_STREAM", 1, "SOCK_DGRAM", 2)
+        raise SocketError("EPROTONOSUPPORT" if known else "ESOCKTNOSUPPORT")

@@ -34,7 +34,7 @@ class StreamSocket(Socket):
     def listen(self, backlog: int) -> None:
         """Opens the port, or changes how many may wait at it."""
         if self.connection is not None:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         if self.claim is None:
             self.bind((UNSPECIFIED, 0))
         if self.listener is None and self.claim is not None:
@@ -47,7 +47,7 @@ class StreamSocket(Socket):
         """Takes the connection that has waited longest."""
         listener = self.listener
         if listener is None:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         await self.wait_for(lambda: len(listener.queue) > 0)
         accepted = StreamSocket(self._tcp, listener.queue.popleft())
         accepted.reuse_address, accepted.linger = self.reuse_address, self.linger
@@ -55,22 +55,22 @@ class StreamSocket(Socket):
 
     async def connect(self, address: Address) -> None:
         if self.listener is not None:
-            raise SocketError('EISCONN')
+            raise SocketError("EISCONN")
         if self.connection is None:
             self.connection = self._knock(address)
         elif self.connection.opened:
-            raise SocketError('EISCONN')
+            raise SocketError("EISCONN")
         elif self.connection.state is State.SYN_SENT and self.nonblocking:
-            raise SocketError('EALREADY')
+            raise SocketError("EALREADY")
         connection = self.connection
-        await self.wait_for(lambda: connection.state not in OPENING, otherwise='EINPROGRESS')
+        await self.wait_for(lambda: connection.state not in OPENING, otherwise="EINPROGRESS")
         if not connection.opened:
             raise SocketError(self._forget_attempt(connection))
 
     async def send(self, data: bytes, wait: bool, to: Address | None) -> int:
         connection = self.connection
         if connection is None:
-            raise SocketError('EPIPE')
+            raise SocketError("EPIPE")
         await self.wait_for(lambda: connection.state not in OPENING, wait)
         taken = 0
         while True:
@@ -80,7 +80,7 @@ class StreamSocket(Socket):
             if not connection.is_open:
                 if taken > 0:
                     return taken
-                raise SocketError('EPIPE')
+                raise SocketError("EPIPE")
             taken += connection.write(data[taken:])
             if taken == len(data) or (taken > 0 and (self.nonblocking or not wait)):
                 return taken
@@ -89,7 +89,7 @@ class StreamSocket(Socket):
     async def receive(self, length: int, wait: bool, keep: bool) -> tuple[bytes, Address | None]:
         connection = self.connection
         if connection is None:
-            raise SocketError('ENOTCONN')
+            raise SocketError("ENOTCONN")
         await self.wait_for(lambda: self._is_readable(connection), wait)
         if not connection.incoming:
             self._raise_error()
@@ -116,18 +116,18 @@ class StreamSocket(Socket):
 
     def events(self) -> set[str]:
         if self.listener is not None:
-            return {'POLLIN'} if self.listener.queue else set()
+            return {"POLLIN"} if self.listener.queue else set()
         connection = self.connection
         if connection is None:
-            return {'POLLOUT', 'POLLHUP'}
+            return {"POLLOUT", "POLLHUP"}
         is_over = connection.state is State.CLOSED
         has_ended = connection.ended or self._reads_no_more or is_over
         tests = {
-            'POLLIN': self._is_readable(connection),
-            'POLLRDHUP': has_ended,
-            'POLLOUT': connection.room > 0 if connection.is_open else connection.state not in OPENING,
-            'POLLHUP': is_over or (has_ended and connection.ending),
-            'POLLERR': connection.error is not None,
+            "POLLIN": self._is_readable(connection),
+            "POLLRDHUP": has_ended,
+            "POLLOUT": connection.room > 0 if connection.is_open else connection.state not in OPENING,
+            "POLLHUP": is_over or (has_ended and connection.ending),
+            "POLLERR": connection.error is not None,
         }
         return {name for name, is_so in tests.items() if is_so}
 
@@ -140,14 +140,14 @@ class StreamSocket(Socket):
     @property
     def unread(self) -> int:
         if self.listener is not None:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         return 0 if self.connection is None else len(self.connection.incoming)
 
     @property
     def unacknowledged(self) -> int:
         """How many bytes the peer has not acknowledged (SIOCOUTQ)."""
         if self.listener is not None:
-            raise SocketError('EINVAL')
+            raise SocketError("EINVAL")
         return 0 if self.connection is None else len(self.connection.outgoing)
 
     @property
@@ -189,11 +189,11 @@ class StreamSocket(Socket):
         if self._bound_by_connect and self.claim is not None:
             self.ports.give_back(self.claim)
             self.claim = None
-        return connection.error or 'ECONNABORTED'
+        return connection.error or "ECONNABORTED"
 
     def _connected(self) -> Connection:
         if self.connection is None or self.connection.state in (State.SYN_SENT, State.CLOSED):
-            raise SocketError('ENOTCONN')
+            raise SocketError("ENOTCONN")
         return self.connection
 
     def _is_readable(self, connection: Connection) -> bool:

@@ -44,7 +44,7 @@ class Tcp:
         self._connections: dict[tuple[Address, Address], Connection] = {}
         self._listeners: dict[Address, Listener] = {}
         self._opening: dict[Connection, Listener] = {}
-        self._first = int.from_bytes(os.urandom(4), 'big')
+        self._first = int.from_bytes(os.urandom(4), "big")
         self.ports = Ports()
         ip.carry(PROTOCOL, self)
 
@@ -71,7 +71,7 @@ class Tcp:
     def connect(self, local: Address, remote: Address, claim: Claim) -> Connection:
         """Begins a connection from a port. EADDRNOTAVAIL if there is one between the same ports and addresses."""
         if (local, remote) in self._connections:
-            raise SocketError('EADDRNOTAVAIL')
+            raise SocketError("EADDRNOTAVAIL")
         connection = self._add(local, remote, self.ports.join(claim, local[0]))
         connection.open()
         return connection
@@ -94,7 +94,7 @@ class Tcp:
 
     def failed(self, packet: Packet, error: str) -> None:
         """A segment did not get through. While a connection opens, that is the end of it (RFC 9293, 3.9.2.2)."""
-        ports = [int.from_bytes(packet.payload[at : at + 2], 'big') for at in (0, 2)]
+        ports = [int.from_bytes(packet.payload[at : at + 2], "big") for at in (0, 2)]
         connection = self._connections.get(((packet.source, ports[0]), (packet.destination, ports[1])))
         if connection is not None and connection.state is State.SYN_SENT:
             connection.fail(error)

@@ -15,7 +15,7 @@ from ipv4 import UNSPECIFIED, Ipv4, Packet, pseudo_header
 from ports import Claim, Ports
 
 PROTOCOL = 17
-HEADER = struct.Struct('!HHHH')
+HEADER = struct.Struct("!HHHH")
 
 Address = tuple[IPv4Address, int]
 
@@ -77,12 +77,12 @@ class Udp:
         """Sends a datagram. EMSGSIZE if one packet cannot hold it, as there are no fragments."""
         length = HEADER.size + len(data)
         if length > self.ip.mtu(destination[0]) - IP_HEADER.size:
-            raise SocketError('EMSGSIZE')
+            raise SocketError("EMSGSIZE")
         header = HEADER.pack(source[1], destination[1], length, 0)
         pseudo = pseudo_header(source[0], destination[0], PROTOCOL, length)
         # A checksum that comes to 0 is sent as its other representation: 0 means that there is none.
         check = checksum(pseudo + header + data) or 0xFFFF
-        self.ip.send(PROTOCOL, source[0], destination[0], header[:6] + struct.pack('!H', check) + data)
+        self.ip.send(PROTOCOL, source[0], destination[0], header[:6] + struct.pack("!H", check) + data)
 
     def receive(self, packet: Packet) -> None:
         """A datagram has come. (Exercise: its checksum is not looked at.)"""
@@ -104,7 +104,7 @@ class Udp:
 
     def failed(self, packet: Packet, error: str) -> None:
         """A datagram of ours did not get through: its sender is told, if it has but one peer that can be meant."""
-        source_port, destination_port = struct.unpack_from('!HH', packet.payload)
+        source_port, destination_port = struct.unpack_from("!HH", packet.payload)
         endpoint = self._find((packet.source, source_port), (packet.destination, destination_port))
         if endpoint is not None and endpoint.peer is not None:
             endpoint.error = error
