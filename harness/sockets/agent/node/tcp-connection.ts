@@ -53,6 +53,8 @@ export class TcpConnection {
   }
 
   async connect(to: NodeAddress, from: NodeAddress | null, waits: boolean): Promise<Result<0>> {
+    if (!this.isUnused)
+      throw new CannotAsk('net leaves open what connect() does to a socket that has a connection or waits for one')
     const local = from === null ? {} : { localAddress: hostOf(from).host, localPort: from.port }
     this.#ended = false
     this.#socket.connect({ ...hostOf(to), ...local })
