@@ -25,6 +25,7 @@ function machine(missing: Partial<Capabilities>): Capabilities {
     python3: THERE,
     strace: THERE,
     containers: THERE,
+    'TAP devices': THERE,
     ...missing,
   }
 }

@@ -22,8 +22,13 @@ export function lackingFor(plan: LabPlan, { capabilities, choice, backend }: Mea
   const isElsewhere = choice.kind === 'agent' || backend === 'docker'
   const here = isElsewhere ? (plan.needs ?? []).find((need) => OF_OUR_PROCESS.has(need)) : undefined
   if (here !== undefined) return lackingElsewhere(here)
-  return choice.kind === 'agent' ? lackingInAgent(plan, choice) : null
+  if (choice.kind === 'libc') return null
+  const ofTheLab = choice.self.network === 'kernel' ? null : missing(OF_AN_OWN_STACK, capabilities)
+  return ofTheLab ?? lackingInAgent(plan, choice)
 }
+
+/** What puts a stack of its own to a cable, also where it has no other host. */
+const OF_AN_OWN_STACK: readonly Capability[] = ['network namespaces', 'iproute2', 'TAP devices']
 
 /** What is done to the process that makes the calls, or by it to itself. */
 const OF_OUR_PROCESS: ReadonlySet<Capability> = new Set<Capability>(['own process', 'second user'])

@@ -14,6 +14,7 @@ export type Capability =
   | 'sleeping threads'
   | 'own process'
   | 'second user'
+  | 'TAP devices'
   | 'python3'
   | 'strace'
   | 'containers'

@@ -43,8 +43,8 @@ function checkText(
   width: number,
 ): readonly string[] {
   const padded = name.padEnd(nameWidth)
-  if (available) return [`${pc.green(`✓ ${padded}`)}  ${pc.dim(neededBy(claims.length))}`]
-  const cost = claims.length === 0 ? 'no claim needs it' : `${count(claims.length, 'claim')} cannot be tested`
+  if (available) return [`${pc.green(`✓ ${padded}`)}  ${pc.dim(neededBy(name, claims.length))}`]
+  const cost = claims.length === 0 ? neededBy(name, 0) : `${count(claims.length, 'claim')} cannot be tested`
   const about = (title: string, text: string) => wrap(`${title}: ${text}`, { width, first: '    ', rest: '      ' })
   return [
     `${pc.yellow(`○ ${padded}`)}  ${cost}`,
@@ -55,6 +55,13 @@ function checkText(
   ]
 }
 
-function neededBy(number: number): string {
-  return number === 0 ? 'no claim needs it' : `${count(number, 'claim')} ${number === 1 ? 'needs' : 'need'} it`
+function neededBy(name: string, number: number): string {
+  if (number === 0) return FOR_OTHER_STACKS[name] ?? 'no claim needs it'
+  return `${count(number, 'claim')} ${number === 1 ? 'needs' : 'need'} it`
+}
+
+/** What no claim needs by itself, but all claims on other stacks than this kernel's. */
+const FOR_OTHER_STACKS: Readonly<Record<string, string>> = {
+  containers: 'verify --lab docker needs it',
+  'TAP devices': 'stacks with a network of their own need it, lwIP for one',
 }

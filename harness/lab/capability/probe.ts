@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, readFileSync } from 'node:fs'
 import { errorText } from '../../errors.ts'
 import { call, LibcError } from '../../sockets/libc/ffi.ts'
 import { actingAsUser, NOBODY } from '../credentials.ts'
@@ -7,6 +7,7 @@ import { whyNoIpv6Loopback } from '../loopback/ipv6.ts'
 import { switchOn } from '../netns/interface.ts'
 import { Namespace } from '../netns/namespace.ts'
 import { startTranslating } from '../netns/router.ts'
+import { openTap } from '../netns/tap.ts'
 import type { Capability } from '../plan.ts'
 import { readConntrack } from '../state/conntrack.ts'
 import { writeSysctl } from '../sysctls.ts'
@@ -25,6 +26,9 @@ const ANOTHER_KERNEL = 'run on Linux itself; a kernel that takes its place, as g
 
 const IPV6 =
   'load the kernel module ipv6, and give the loopback interface its address (sysctl net.ipv6.conf.lo.disable_ipv6=0)'
+
+const TAP_DEVICES =
+  'load the kernel module tun (modprobe tun); in a container add --device /dev/net/tun; as an ordinary user chmod 666 /dev/net/tun'
 
 const WRITABLE_SYSCTLS =
   'make /proc/sys writable (mount -o remount,rw /proc/sys); a container has it read-only unless it is run with --privileged'
@@ -63,6 +67,7 @@ export function probeCapabilities(tools: Tools = findTools(), containers: Availa
     'sleeping threads': attempt(probeSleepingThreads, ANOTHER_KERNEL),
     // Calls of this machine's sockets are made by this process; those of an agent are not.
     'own process': { available: true },
+    'TAP devices': needing(namespaces, () => attempt(probeTap, TAP_DEVICES)),
     'second user': attempt(probeAnotherUser, ANOTHER_USER),
     python3: available('python3', tools),
     strace: needing(available('strace', tools), () => attempt(probeTracing, TRACING)),
@@ -117,6 +122,12 @@ function onLoopback<T>(look: () => T, inNamespace: boolean): () => T {
 /** That the kernel tells in which system call a thread sleeps (proc_pid_syscall(5)). */
 function probeSleepingThreads(): void {
   readFileSync('/proc/thread-self/syscall')
+}
+
+/** Stacks of their own are at the end of a TAP device. */
+function probeTap(): void {
+  using namespace = Namespace.create()
+  closeSync(namespace.within(() => openTap('probe')))
 }
 
 function probeAnotherUser(): void {
@@ -179,6 +190,7 @@ export const CAPABILITY_NAMES: readonly Capability[] = [
   'connection table',
   'sleeping threads',
   'own process',
+  'TAP devices',
   'second user',
   'python3',
   'strace',

@@ -16,7 +16,8 @@ export class TapError extends Error {
 }
 
 /**
- * Makes a TAP device in the namespace that this thread is in, switched off («networking/tuntap» in the kernel’s documentation). Each `read()` of the descriptor gives one Ethernet frame, each `write()` sends one, without any header
+ * Makes a TAP device in the namespace that this thread is in, switched off («networking/tuntap» in the kernel’s
+ * documentation). Each `read()` of the descriptor gives one Ethernet frame, each `write()` sends one, without any header
  * before it. It blocks, and closes on exec; the device is gone when the last copy of the descriptor is closed.
  *
  * @throws TapError if this machine does not let us
