@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dyingWithUs } from '../../dying-with-us.ts'
 import type { AgentPipes } from './connection.ts'
+import { withThreads } from './libc/threads.ts'
 
 /** An agent's program could not be started. */
 export class AgentNotStarted extends Error {
@@ -18,6 +19,8 @@ export function startAgent(command: readonly string[], frames: number | null = n
   if (file === undefined) throw new AgentNotStarted('There is no command that starts the agent.')
   const child = spawn(file, args, {
     stdio: ['pipe', 'pipe', 'pipe', ...(frames === null ? [] : [frames])],
+    // So that those on Node need not start themselves again for want of threads.
+    env: withThreads(process.env),
     // A session of its own: Ctrl-C on the terminal must not end it before sockproof does.
     detached: true,
   })

@@ -12,6 +12,7 @@ import { decodeValue } from './values.ts'
 interface AnyRequest {
   readonly fd?: Fd
   readonly epfd?: Fd
+  readonly fds?: readonly { readonly fd: Fd }[]
   readonly option?: OptionName
   readonly flags?: readonly string[]
   readonly domain?: string | number
@@ -20,11 +21,11 @@ interface AnyRequest {
 
 /** The sockets that an agent makes. What it does not offer throws a {@link NotOffered}. */
 export function agentStack(connection: AgentConnection, self: AgentSelf): MachineStack {
-  const inFlight = new Map<number, Fd>()
+  const inFlight = new Map<number, readonly Fd[]>()
   const ask = async (name: CallName, request: AnyRequest): Promise<Result<unknown>> => {
     const answer = connection.ask(name, request)
     const id = connection.lastId
-    inFlight.set(id, request.fd ?? request.epfd ?? -1)
+    inFlight.set(id, descriptorsOf(request))
     const line = await answer
     inFlight.delete(id)
     if (line.unsupported !== undefined) throw new NotOffered(inexpressible(self, name, line.unsupported))
@@ -42,12 +43,17 @@ export function agentStack(connection: AgentConnection, self: AgentSelf): Machin
     tellsQueueLengths: tellsQueueLengths(self),
     broken: connection.broken,
     cancelBlocked: async (fd) => {
-      const waiting = [...inFlight].filter(([, asked]) => asked === fd)
+      const waiting = [...inFlight].filter(([, asked]) => asked.includes(fd))
       const cancelled = waiting.map(([id]) => connection.ask('cancel', { id }))
       await Promise.race([Promise.all(cancelled), connection.broken])
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
+}
+
+/** The descriptors that a request is about: of poll() many. */
+function descriptorsOf({ fd, epfd, fds = [] }: AnyRequest): readonly Fd[] {
+  return [fd, epfd, ...fds.map((one) => one.fd)].filter((one) => one !== undefined)
 }
 
 /** Whether an agent tells how long queues are: of connections that wait, and of bytes not yet acknowledged. */
