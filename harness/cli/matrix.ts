@@ -19,9 +19,10 @@ import { someSeed, wholeNumber } from './settings.ts'
 const MATRIX_OUT = 'sockproof-matrix'
 
 interface MatrixOptions {
-  readonly stacks: readonly MatrixStack[]
+  readonly stacks?: readonly MatrixStack[]
   readonly out: string
   readonly seed?: number
+  readonly parallel: number
   readonly strict: boolean
 }
 
@@ -35,6 +36,7 @@ export function matrixCommand(): Command {
     .option('--stacks <list>', `which: ${MATRIX_STACKS.map(({ name }) => name).join(',')} (default: all)`, stackList)
     .option('--out <folder>', 'where the report goes, and in a folder of each stack its evidence', MATRIX_OUT)
     .option('--seed <number>', 'seed of generated inputs, the same for all stacks', wholeNumber(0, LARGEST_SEED))
+    .option('--parallel <number>', 'how many stacks are run at the same time', wholeNumber(1, 64), 1)
     .option('--strict', 'exit with 3 if a stack is not here', false)
     .addHelpText('after', helpText())
     .action(async (filters: readonly string[], options: MatrixOptions) => {
@@ -59,7 +61,7 @@ Examples:
 
 async function matrix(
   filters: readonly string[],
-  { stacks, out, seed = someSeed(), strict }: MatrixOptions,
+  { stacks = MATRIX_STACKS, out, seed = someSeed(), parallel, strict }: MatrixOptions,
 ): Promise<ExitCode> {
   const { ids } = catalogue()
   selectClaims(ids, filters)
@@ -70,15 +72,21 @@ async function matrix(
   const runs: StackRun[] = []
   const absent: Absent[] = []
   const args = ['--format', 'none', '--seed', String(seed), ...filters]
-  for (const [index, stack] of stacks.entries()) {
-    if (signal.aborted) break
-    console.log(pc.bold(`\n${index + 1} of ${stacks.length}: ${stack.name}, ${stack.says}`))
-    const availability = await stack.probe()
-    if (availability.available) runs.push(await runStack(stack, { args, folder: join(folder, stack.name), signal }))
-    else absent.push({ stack, availability })
-    if (!availability.available) console.log(`not here: ${availability.reason}`)
+  const waiting = [...stacks.entries()]
+  const inTurn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
+      const [index, stack] = next
+      console.log(pc.bold(`\n${index + 1} of ${stacks.length}: ${stack.name}, ${stack.says}`))
+      const availability = await stack.probe()
+      const order = { args, folder: join(folder, stack.name), signal, named: parallel > 1 }
+      if (availability.available) runs.push(await runStack(stack, order))
+      else absent.push({ stack, availability })
+      if (!availability.available) console.log(`${stack.name} is not here: ${availability.reason}`)
+    }
   }
-  console.log(['', ...matrixText(runs, absent), ...(await report(runs, folder))].join('\n'))
+  await Promise.all(Array.from({ length: parallel }, inTurn))
+  const inOrder = runs.toSorted((one, other) => stacks.indexOf(one.stack) - stacks.indexOf(other.stack))
+  console.log(['', ...matrixText(inOrder, absent), ...(await report(inOrder, folder))].join('\n'))
   return outcome(runs, absent, { strict, interrupted: signal.aborted })
 }
 

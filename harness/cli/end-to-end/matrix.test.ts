@@ -49,13 +49,15 @@ test('Evidence of an earlier run is not taken for that of a stack that left none
 })
 
 test('Ctrl-C ends the stack that is run and those behind it, and keeps what was found', async () => {
-  using specs = specsFolder({ 'a/first': {}, 'b/waits': { run: 'await new Promise(() => {})' } })
+  // Three claims are worth two processes: one waits, the other runs the rest.
+  using specs = specsFolder({ 'a/first': {}, 'a/second': {}, 'b/waits': { run: 'await new Promise(() => {})' } })
   using out = temporaryFolder()
   await using running = new Sockproof(['matrix', '--stacks', 'linux,node', '--out', out.path], { specs })
   await running.printed('a/first')
+  await running.printed('a/second')
   running.pressCtrlC()
   const { code, out: said } = await running.ended
-  expect(said).toMatch(/✗ linux +1 claim: 1 pass; interrupted/)
+  expect(said).toMatch(/✗ linux +2 claims: 2 pass; interrupted/)
   expect(said).not.toContain('2 of 2')
   expect(code).toBe(130)
   expect(readEvidence(out.file('linux/evidence.jsonl')).footer?.interrupted).toBe(true)
@@ -65,4 +67,18 @@ test('A stack that there is not is a mistake', async () => {
   const { code, err } = await sockproof(['matrix', '--stacks', 'linux,toaster'])
   expect(err).toContain('«toaster» is none of linux, docker, gvisor, uml, lwip, python, node.')
   expect(code).toBe(2)
+})
+
+test('Stacks that are run at the same time say each line under their names, and are joined in the order that was asked for', async () => {
+  using specs = specsFolder({ 'a/claim': {} })
+  using out = temporaryFolder()
+  const args = ['matrix', '--stacks', 'python,linux,node', '--parallel', '3', '--out', out.path]
+  const { code, out: said } = await sockproof(args, { specs })
+  for (const name of ['linux', 'python', 'node']) expect(said).toMatch(new RegExp(`^${name} +│ ✓ pass +a/claim`, 'm'))
+  expect(said.match(/✓ (python|linux|node) +1 claim: 1 pass/g)).toEqual([
+    expect.stringContaining('python'),
+    expect.stringContaining('linux'),
+    expect.stringContaining('node'),
+  ])
+  expect(code).toBe(0)
 })
