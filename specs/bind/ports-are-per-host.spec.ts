@@ -109,7 +109,9 @@ function open(kind: SocketKind, host: Host): Promise<Socket> {
 }
 
 async function serve(kind: SocketKind, host: Host, port: number) {
-  const socket = await host.open(kind, { label: 'server' })
+  // Not every stack has done with an earlier run's connections at the port by now.
+  const set = kind.transport === 'TCP' ? { SO_REUSEADDR: true } : {}
+  const socket = await host.open(kind, { label: 'server', set })
   const { errno } = await socket.tryBind(kind.at(host, port))
   if (kind.transport === 'TCP') await socket.tryListen(8)
   return { socket, errno }
