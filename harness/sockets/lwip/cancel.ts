@@ -1,7 +1,8 @@
 import koffi from 'koffi'
 import type { Fd } from '../calls.ts'
-import { LWIP_SOCK, NETCONN, NETCONN_EVT_ERROR, NETCONN_TYPES, TCP_PCB, TCP_STATES } from './layout.ts'
+import { NETCONN, NETCONN_EVT_ERROR, TCP_PCB, TCP_STATES } from './layout.ts'
 import { addressIn, lwip, withCoreLocked } from './liblwip.ts'
+import { netconnOf, pointerAt } from './memory.ts'
 
 const EVENT_CALLBACK = koffi.proto('void LwipEventCallback(void *conn, int event, uint16_t length)')
 
@@ -13,13 +14,12 @@ const EVENT_CALLBACK = koffi.proto('void LwipEventCallback(void *conn, int event
  */
 export function wake(fd: Fd): void {
   withCoreLocked(() => {
-    const socket = lwip('lwip_socket_dbg_get_socket')(fd) as bigint | null
-    if (socket === null) return
-    const conn = pointerAt(socket, LWIP_SOCK.conn)
-    const type = koffi.decode(conn, NETCONN.type, 'uint32_t') as number
-    if ((type & NETCONN_TYPES.group) === NETCONN_TYPES.NETCONN_TCP) abort(conn)
-    else post(conn, NETCONN.recvmbox, emptyDatagram())
-    koffi.call(pointerAt(conn, NETCONN.callback), EVENT_CALLBACK, conn, NETCONN_EVT_ERROR, 0)
+    const conn = netconnOf(fd)
+    if (conn === null) return
+    const { address, isTcp } = conn
+    if (isTcp) abort(address)
+    else post(address, NETCONN.recvmbox, emptyDatagram())
+    koffi.call(pointerAt(address, NETCONN.callback), EVENT_CALLBACK, address, NETCONN_EVT_ERROR, 0)
   })
 }
 
@@ -44,9 +44,4 @@ function emptyDatagram(): bigint {
   const netbuf = lwip('netbuf_new')() as bigint
   lwip('netbuf_alloc')(netbuf, 1)
   return netbuf
-}
-
-function pointerAt(address: bigint, offset: number): bigint {
-  // A number that is small enough comes as one.
-  return BigInt(koffi.decode(address, offset, 'uint64_t') as number | bigint)
 }

@@ -25,8 +25,8 @@ export const LWIP_SOCK = { conn: 16 } as const
 /** Offsets in `struct netconn` (lwip/api.h). */
 export const NETCONN = { type: 0, pcb: 8, recvmbox: 32, acceptmbox: 40, callback: 80 } as const
 
-/** Offset in `struct tcp_pcb` (lwip/tcp.h). */
-export const TCP_PCB = { state: 72 } as const
+/** Offsets in `struct tcp_pcb` (lwip/tcp.h): a connection. */
+export const TCP_PCB = { next: 56, callback_arg: 64, state: 72 } as const
 
 /** The bits of a netconn's type that tell its protocol, and those of TCP (`NETCONNTYPE_GROUP`, lwip/api.h). */
 export const NETCONN_TYPES = { group: 0xf0, NETCONN_TCP: 0x10 } as const

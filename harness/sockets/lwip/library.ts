@@ -5,6 +5,7 @@ import type { Argument } from '../libc/ffi.ts'
 import type { SocketsFunction, SocketsLibrary } from '../libc/library.ts'
 import { type ErrnoName, failed, type Result, succeeded } from '../result.ts'
 import { wake } from './cancel.ts'
+import { forgetFreed, noticeEnd } from './freed.ts'
 import { type LwipFunction, lwip } from './liblwip.ts'
 
 const { SOCK_NONBLOCK } = SOCKET_FLAGS.table
@@ -41,15 +42,17 @@ const FUNCTIONS: Readonly<Record<Exclude<SocketsFunction, Missing>, LwipFunction
 export const LWIP: SocketsLibrary = {
   call(name, ...args) {
     const { fn, given, nonblocking } = translated(name, args)
-    return made(nonblocking, resultOf(lwip(fn)(...given)))
+    forgetFreed(name, Number(args[0]))
+    return noticed(name, args, made(nonblocking, resultOf(lwip(fn)(...given))))
   },
 
   callOnThread(name, ...args) {
     const { fn, given, nonblocking } = translated(name, args)
+    forgetFreed(name, Number(args[0]))
     return new Promise((resolve, reject) => {
       lwip(fn).async(...given, (error: Error | null, value: number | bigint) => {
         if (error !== null) reject(error)
-        else resolve(made(nonblocking, resultOf(value)))
+        else resolve(noticed(name, args, made(nonblocking, resultOf(value))))
       })
     })
   },
@@ -84,6 +87,11 @@ function made(nonblocking: boolean, result: Result<number>): Result<number> {
   if (nonblocking && result.errno === null) {
     lwip('lwip_fcntl')(result.value, FCNTL_COMMANDS.F_SETFL, FILE_STATUS_FLAGS.table.O_NONBLOCK)
   }
+  return result
+}
+
+function noticed(name: SocketsFunction, args: readonly Argument[], result: Result<number>): Result<number> {
+  noticeEnd(name, Number(args[0]), result)
   return result
 }
 

@@ -237,6 +237,22 @@ describe('One host with lwIP', () => {
     expect((await a.ask('bind', { fd: listener, address: inet('0.0.0.0', port) })).errno).toBe('EINVAL')
   })
 
+  test('closes what the peer has ended, shut down before its end was read, and goes on', async () => {
+    const { fd: listener, port } = await listening(a)
+    for (let count = 0; count < 30; count++) {
+      const client = await a.value<number>('socket', TCP)
+      await a.value('connect', { fd: client, address: inet('127.0.0.1', port) })
+      const { fd: server } = await a.value<{ fd: number }>('accept4', { fd: listener })
+      await a.value('shutdown', { fd: server, how: 'SHUT_WR' })
+      await a.value('poll', { fds: [{ fd: client, events: ['POLLIN'] }], timeout: 10_000 })
+      await a.value('shutdown', { fd: client, how: 'SHUT_WR' })
+      expect(await a.value('recv', { fd: client, length: 1 })).toHaveLength(0)
+      expect(await a.value('recv', { fd: server, length: 1 })).toHaveLength(0)
+      await a.value('close', { fd: client })
+      await a.value('close', { fd: server })
+    }
+  })
+
   test('closes a listener with SO_LINGER', async () => {
     for (let count = 0; count < 50; count++) {
       const { fd } = await listening(a)
