@@ -48,7 +48,8 @@ export default claim({
       const address = server.at(port())
       const listener = await server.listener(address.port)
       const open = async (host: Host) => {
-        const socket = await host.tcp({ label: host.name })
+        // As in the other claims of this chapter: an earlier run may have used the port, and its connection linger.
+        const socket = await host.tcp({ label: host.name, set: { SO_REUSEADDR: true } })
         await socket.bind(host.at(source))
         const { errno } = await answered(socket.tryConnect(address))
         return { host, socket, errno, atServer: errno === null ? await listener.accept([], `for ${host.name}`) : null }
