@@ -4,7 +4,7 @@ import { errorText } from '../errors.ts'
 import type { Evidence } from '../evidence/read.ts'
 import type { ResultRecord } from '../evidence/schema.ts'
 import type { StackChoice } from '../experiment/stacks.ts'
-import type { LabBackend } from '../lab/build.ts'
+import { hasContainers, type LabBackend } from '../lab/build.ts'
 import { loadExpectations } from './catalogue/expectations.ts'
 import { UsageError } from './exit-code.ts'
 import { githubAnnotations } from './formats/github.ts'
@@ -80,13 +80,13 @@ async function run(
       capabilities,
       evidence,
       fingerprint,
-      jobs: options.jobs ?? jobsFor(order.planned),
+      jobs: options.jobs ?? (backend === 'docker-bridge' ? 1 : jobsFor(order.planned)),
       listener: progress,
       signal,
     })
   } finally {
     progress.close()
-    if (backend === 'docker') await clearContainers()
+    if (hasContainers(backend)) await clearContainers()
   }
 }
 

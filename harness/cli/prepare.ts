@@ -1,6 +1,6 @@
 import { list } from '../../reports/words/count.ts'
 import { type Stock, takeStock } from '../evidence/stock.ts'
-import type { LabBackend } from '../lab/build.ts'
+import { hasContainers, type LabBackend } from '../lab/build.ts'
 import { installCommand } from '../lab/capability/packages.ts'
 import type { Containers } from '../lab/docker/probe.ts'
 import { describeClaims } from './catalogue/describe.ts'
@@ -20,7 +20,7 @@ export interface Preparation {
 
 /** Finds out what this machine can do; as root, installs the system tools that the claims need and that are missing. */
 export async function prepare({ specs, claims, mayInstall, backend, signal }: Preparation): Promise<Stock> {
-  const containers = backend === 'docker' ? await lookForContainers() : null
+  const containers = hasContainers(backend) ? await lookForContainers() : null
   const stock = takeStock(containers)
   if (stock.fingerprint.capabilities.every(({ available }) => available)) return stock
   const described = await describeClaims(specs, claims)
@@ -43,7 +43,7 @@ export async function prepare({ specs, claims, mayInstall, backend, signal }: Pr
   return takeStock(containers)
 }
 
-/** Removes containers that workers were just making when they were ended: one that was never started does not end by itself. */
+/** Removes what workers could not when they were ended: networks, and containers that were never started, so do not end by themselves. */
 export async function clearContainers(): Promise<void> {
   const [{ findEngine }, { sweep }] = await Promise.all([
     import('../lab/docker/engine.ts'),

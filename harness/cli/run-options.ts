@@ -32,7 +32,7 @@ export const STACKS = ['libc', 'agent', ...OUR_AGENTS] as const
 /** A way to choose a stack. */
 export type StackOption = (typeof STACKS)[number]
 
-const LABS: readonly LabBackend[] = ['namespaces', 'docker']
+const LABS: readonly LabBackend[] = ['namespaces', 'docker', 'docker-bridge']
 
 /** The largest seed that commands take. */
 export const LARGEST_SEED = 0x7fff_ffff
@@ -63,7 +63,10 @@ export function withRunOptions(command: Command, formats: readonly Format[] = ['
         .default(STACKS[0]),
     )
     .addOption(
-      new Option('--lab <kind>', 'what hosts are: network namespaces of this kernel, or Docker containers')
+      new Option(
+        '--lab <kind>',
+        'what hosts are: network namespaces of this kernel, or Docker containers, there also with Docker’s own bridge and NAT',
+      )
         .choices(LABS)
         .default(LABS[0]),
     )

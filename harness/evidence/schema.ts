@@ -207,7 +207,7 @@ export const headerRecord = z
       .nullable()
       .default(null)
       .describe('The agent that made the calls, and whose network it used; null where sockproof itself made them.'),
-    lab: z.enum(['namespaces', 'docker']).default('namespaces').describe('What hosts were.'),
+    lab: z.enum(['namespaces', 'docker', 'docker-bridge']).default('namespaces').describe('What hosts were.'),
     mode: z.enum(['verify', 'mutants', 'soak']),
     fingerprint,
     plan: z.object({ results: z.number().int(), claims: z.array(z.string()) }),

@@ -2,6 +2,7 @@ import type { Machine } from '../lab/machine.ts'
 import { type NextHop, nextHop } from '../lab/next-hop.ts'
 import type { Sysctls } from '../lab/plan.ts'
 import { readSysctl } from '../lab/sysctls.ts'
+import { NotOffered } from '../not-offered.ts'
 import { Injector } from '../wire/inject.ts'
 import { type Forgery, forgedFrame } from './forgery.ts'
 
@@ -45,6 +46,7 @@ export class Forgers implements AsyncDisposable {
   }
 
   #send(machine: Machine, forgeries: readonly Forgery[]): void {
+    if (machine.untouchable !== null) throw new NotOffered(machine.untouchable)
     if (!machine.isPrivate) {
       throw new Error('Packets are forged on the lab’s own links alone: the claim must need «packet capture».')
     }

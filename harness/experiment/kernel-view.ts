@@ -64,6 +64,7 @@ export class KernelView {
 
   /** A kernel counter, for example `TcpExt.ListenOverflows`. */
   counter(name: string): number {
+    this.#mustBeTheLabs()
     const value = this.within(readCounters).get(name)
     if (value === undefined) throw new Error(`The kernel of host ${this.name} has no counter ${name}.`)
     return value
@@ -77,6 +78,7 @@ export class KernelView {
 
   /** How many sockets this host has: `sockets.used`, `TCP.inuse` and so on. Needs «network namespaces». */
   sockstat(name: string): number {
+    this.#mustBeTheLabs()
     const value = this.within(readSockstat).get(name)
     if (value === undefined) throw new Error(`The kernel of host ${this.name} counts no sockets as ${name}.`)
     return value
@@ -97,6 +99,7 @@ export class KernelView {
 
   /** Sets a sysctl below `net.` for the rest of the run. Only a lab of network namespaces has sysctls of its own. */
   setSysctl(name: string, value: string): void {
+    this.#mustBeTheLabs()
     if (!this.#machine.isPrivate) {
       throw new SysctlError(
         `Host ${this.name} is not the lab's own: the claim must say that it needs «network namespaces».`,
@@ -110,6 +113,7 @@ export class KernelView {
 
   /** Loads nftables rules for the rest of the run: the chains of a table of their own (nft(8)). Needs «nftables». */
   loadRules(rules: Rules): void {
+    this.#mustBeTheLabs()
     if (!this.#machine.isPrivate) throw new Error(`Host ${this.name} is not the lab's own, so it takes no rules.`)
     this.within(() => loadRules(this.#rules(rules)))
     this.#hasRules = true
@@ -118,6 +122,7 @@ export class KernelView {
 
   /** A counter of its connection tracking, summed over processors, for example `insert_failed`. */
   conntrackCounter(name: string): number {
+    this.#mustBeTheLabs()
     return this.within(() => readConntrackCounter(name))
   }
 
@@ -130,6 +135,7 @@ export class KernelView {
 
   /** Has the host forget the Ethernet addresses of its neighbours, as it would after a while (arp(7), ip-neighbour(8)). */
   forgetNeighbours(): void {
+    this.#mustBeTheLabs()
     this.within(() => runTool('ip', ['neighbour', 'flush', 'all']))
     this.note('the Ethernet addresses of the neighbours are forgotten')
   }
@@ -142,6 +148,11 @@ export class KernelView {
   /** Notes what was read of the kernel, for the margin of the timeline. */
   note(says: string, value?: Json): void {
     this.#trace.fact(this.name, 'kernel', says, value)
+  }
+
+  /** Throws {@link NotOffered} where the machine is not the lab's to set, and its counters tell of others too. */
+  #mustBeTheLabs(): void {
+    if (this.#machine.untouchable !== null) throw new NotOffered(this.#machine.untouchable)
   }
 
   /** Runs a synchronous function on this host's machine. Throws {@link NotOffered} if its kernel is not the host's stack. */

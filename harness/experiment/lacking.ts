@@ -1,6 +1,7 @@
 import { release } from 'node:os'
-import type { LabBackend } from '../lab/build.ts'
+import { hasContainers, type LabBackend } from '../lab/build.ts'
 import { type Capabilities, missing } from '../lab/capability/capability.ts'
+import { lackingOnBridge } from '../lab/docker/bridge/lacking.ts'
 import { type Capability, type LabPlan, needsOf } from '../lab/plan.ts'
 import { missingSysctl } from '../lab/sysctls.ts'
 import type { Lack } from '../not-offered.ts'
@@ -16,12 +17,13 @@ export interface Means {
 
 /** The first thing that a plan needs and that this machine or the stack under test does not have; null if all is there. */
 export function lackingFor(plan: LabPlan, { capabilities, choice, backend }: Means): Lack | null {
-  const containers: readonly Capability[] = backend === 'docker' ? ['containers'] : []
+  const containers: readonly Capability[] = hasContainers(backend) ? ['containers'] : []
   const lack = missing([...containers, ...needsOf(plan)], capabilities) ?? lackingSysctl(plan)
   if (lack !== null) return lack
-  const isElsewhere = choice.kind === 'agent' || backend === 'docker'
+  const isElsewhere = choice.kind === 'agent' || hasContainers(backend)
   const here = isElsewhere ? (plan.needs ?? []).find((need) => OF_OUR_PROCESS.has(need)) : undefined
   if (here !== undefined) return lackingElsewhere(here)
+  if (backend === 'docker-bridge') return lackingOnBridge(plan)
   if (choice.kind === 'libc') return null
   const ofTheLab = choice.self.network === 'kernel' ? null : missing(OF_AN_OWN_STACK, capabilities)
   return ofTheLab ?? lackingInAgent(plan, choice)

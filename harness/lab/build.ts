@@ -5,8 +5,16 @@ import type { Lab } from './machine.ts'
 import { buildNetnsLab } from './netns/build.ts'
 import type { LabPlan } from './plan.ts'
 
-/** What builds labs: `namespaces` (or the loopback interface that there is), or `docker`, containers. */
-export type LabBackend = 'namespaces' | 'docker'
+/**
+ * What builds labs: `namespaces` (or the loopback interface that there is); `docker`, containers on bridges of the lab's
+ * own; or `docker-bridge`, containers on Docker's own bridge and behind Docker's own NAT.
+ */
+export type LabBackend = 'namespaces' | 'docker' | 'docker-bridge'
+
+/** Whether the hosts of a lab are containers. */
+export function hasContainers(backend: LabBackend): boolean {
+  return backend !== 'namespaces'
+}
 
 /** How labs are built. */
 export interface LabOptions {
@@ -25,6 +33,10 @@ export async function buildLab<Host extends string>(
     // Nothing else is to wait for the libraries that talk to an engine.
     const { buildDockerLab } = await import('./docker/build.ts')
     return buildDockerLab(plan)
+  }
+  if (backend === 'docker-bridge') {
+    const { buildDockerBridgeLab } = await import('./docker/bridge/build.ts')
+    return buildDockerBridgeLab(plan)
   }
   if (plan.kind === 'loopback' && !capabilities['network namespaces'].available) return shareLoopback(plan)
   return buildNetnsLab(plan, network)

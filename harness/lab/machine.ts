@@ -1,4 +1,5 @@
 import type { LabDescription } from '../evidence/schema.ts'
+import type { Lack } from '../not-offered.ts'
 import type { AgentPipes } from '../sockets/agent/connection.ts'
 import type { AgentNetwork } from '../sockets/agent/protocol.ts'
 import type { Carrier } from './link/carrier.ts'
@@ -36,6 +37,8 @@ export interface Machine {
   readonly sysctls: Readonly<Record<string, string>>
   /** Whether nothing but this lab uses it, so that its counters, ports and wire are the experiment's alone. */
   readonly isPrivate: boolean
+  /** Why nothing of its kernel is set for an experiment, or read that others change too; null where the lab may do that. */
+  readonly untouchable: Lack | null
   /** What an agent on it has; but for `kernel`, its kernel is not the stack of its hosts. */
   readonly network: AgentNetwork
   /** The descriptor in this process that an agent which is started on it inherits as its descriptor 3; null for none. */
@@ -50,6 +53,7 @@ export interface Machine {
 
 /** What a machine is that is nothing but this kernel's. */
 export const OF_THIS_KERNEL = {
+  untouchable: null,
   network: { kind: 'kernel' },
   frames: null,
   agent: null,

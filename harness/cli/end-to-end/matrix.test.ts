@@ -65,7 +65,7 @@ test('Ctrl-C ends the stack that is run and those behind it, and keeps what was 
 
 test('A stack that there is not is a mistake', async () => {
   const { code, err } = await sockproof(['matrix', '--stacks', 'linux,toaster'])
-  expect(err).toContain('«toaster» is none of linux, docker, gvisor, uml, lwip, python, node.')
+  expect(err).toContain('«toaster» is none of linux, docker, docker-bridge, gvisor, uml, lwip, python, node.')
   expect(code).toBe(2)
 })
 

@@ -39,6 +39,12 @@ export const MATRIX_STACKS: readonly MatrixStack[] = [
     probe: async () => (await import('../../lab/docker/probe.ts')).probeContainers({ fetches: true }),
   },
   {
+    name: 'docker-bridge',
+    says: 'this kernel, on Docker’s own bridge and behind its NAT',
+    command: verify('--lab', 'docker-bridge'),
+    probe: async () => (await import('../../lab/docker/probe.ts')).probeContainers({ fetches: true }),
+  },
+  {
     name: 'gvisor',
     says: 'gVisor, a kernel in user space',
     command: [tool('verify-in-gvisor.sh')],

@@ -1,6 +1,6 @@
 import { errorText } from '../../errors.ts'
 import type { StackChoice } from '../../experiment/stacks.ts'
-import type { LabBackend } from '../../lab/build.ts'
+import { hasContainers, type LabBackend } from '../../lab/build.ts'
 import { discoverAgent } from '../../sockets/agent/discover.ts'
 import { commandOf } from '../../sockets/our-agents.ts'
 import { UsageError } from '../exit-code.ts'
@@ -15,18 +15,16 @@ export interface ChosenStack {
   readonly backend: LabBackend
 }
 
-/** The name under which evidence tells of sockets in containers. */
-const DOCKER_STACK = 'docker'
-
 /** What the options ask for. An agent is started once, to ask what it is. Throws a {@link UsageError} if that fails. */
 export async function chooseStack({ stack, lab: backend, name }: RunOptions): Promise<ChosenStack> {
   if (stack === 'libc') {
-    const own = backend === 'docker' ? DOCKER_STACK : LIBC_STACK
+    // Sockets in containers are told of by the name of their lab.
+    const own = hasContainers(backend) ? backend : LIBC_STACK
     return { name: name ?? own, choice: { kind: 'libc' }, backend }
   }
-  if (backend === 'docker') {
+  if (hasContainers(backend)) {
     throw new UsageError(
-      `--lab docker puts this kernel's sockets in containers to the test, by the agent of their image, so it does not go with --stack ${stack}. ` +
+      `--lab ${backend} puts this kernel's sockets in containers to the test, by the agent of their image, so it does not go with --stack ${stack}. ` +
         'Leave one of the two out.',
     )
   }

@@ -4,14 +4,14 @@ import type { Lab } from '../machine.ts'
 import { assemble } from '../netns/assemble.ts'
 import { type WiredMachine, wiring } from '../netns/wiring.ts'
 import type { LabPlan } from '../plan.ts'
-import { HostContainer } from './container.ts'
+import { type ContainerNetwork, HostContainer } from './container.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { findOrBuildImage } from './image/image.ts'
 import { ContainerMachine } from './machine.ts'
 import { sweep } from './sweep.ts'
 
 /** What containers are made with, found once in this process. */
-interface Ready {
+export interface Ready {
   readonly engine: Engine
   readonly image: string
 }
@@ -38,9 +38,9 @@ export function prepare(say: (line: string) => void = () => {}): Promise<Ready> 
  * would lead the frames, does not come to see them.
  */
 export async function buildDockerLab<Host extends string>(plan: LabPlan<Host>): Promise<Lab<Host>> {
-  const { engine, image } = await prepare()
+  const ready = await prepare()
   const wired = wiring(plan)
-  const containers = await startAll(engine, image, wired)
+  const containers = await startAll(ready, wired)
   const held = new Held()
   const letGo = async (): Promise<void> => {
     held[Symbol.dispose]()
@@ -61,16 +61,22 @@ export async function buildDockerLab<Host extends string>(plan: LabPlan<Host>): 
 const RUN = randomBytes(4).toString('hex')
 let labs = 0
 
-/** Starts a container for each machine; if one cannot be started, none is left. */
-async function startAll(
-  engine: Engine,
-  image: string,
+/**
+ * Starts a container for each machine; if one cannot be started, none is left.
+ *
+ * @param networkOf the network of the engine's that a machine's container is on, if any
+ */
+export async function startAll(
+  { engine, image }: Ready,
   wired: readonly WiredMachine[],
+  networkOf: (machine: WiredMachine) => ContainerNetwork | undefined = () => undefined,
 ): Promise<readonly HostContainer[]> {
   labs += 1
-  const starting = wired.map(({ hosts }, index) => {
-    const hostname = hosts[0] ?? 'host'
-    return HostContainer.start(engine, { image, hostname, name: `sockproof-${RUN}-${labs}-${index}-${hostname}` })
+  const lab = `sockproof-${RUN}-${labs}`
+  const starting = wired.map((machine, index) => {
+    const hostname = machine.hosts[0] ?? 'host'
+    const name = `${lab}-${index}-${hostname}`
+    return HostContainer.start(engine, { image, hostname, name, ...ifGiven(networkOf(machine)) })
   })
   const settled = await Promise.allSettled(starting)
   const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
@@ -80,6 +86,11 @@ async function startAll(
   throw failed.reason
 }
 
-async function endAll(containers: readonly HostContainer[]): Promise<void> {
+function ifGiven(network: ContainerNetwork | undefined): { network?: ContainerNetwork } {
+  return network === undefined ? {} : { network }
+}
+
+/** Ends containers and waits until they are removed. */
+export async function endAll(containers: readonly HostContainer[]): Promise<void> {
   await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()))
 }

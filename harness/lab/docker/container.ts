@@ -14,6 +14,18 @@ export interface ContainerOptions {
   readonly name: string
   /** The name that the machine has for its programs (gethostname(2)). */
   readonly hostname: string
+  /** The network of the engine's that it is on; by default none. */
+  readonly network?: ContainerNetwork
+}
+
+/** How a container is on a network of the engine's. */
+export interface ContainerNetwork {
+  /** The network, as the engine knows it. */
+  readonly name: string
+  /** The addresses that the engine is to give it; an IPv6 one only where the network has IPv6. */
+  readonly address: string
+  readonly address6: string | null
+  readonly hardwareAddress: string
 }
 
 /** A container could not be started. */
@@ -27,7 +39,7 @@ const CAPABILITIES = ['NET_ADMIN', 'NET_RAW']
 /**
  * A container whose main process reads our requests. It is made so that it cannot outlive us: its standard input is the
  * connection that we are attached by, so when this process ends, in whatever way, the input ends, the main process ends
- * with it, and the engine removes the container. It has no network of the engine's.
+ * with it, and the engine removes the container.
  */
 export class HostContainer implements AsyncDisposable {
   readonly name: string
@@ -65,7 +77,7 @@ export class HostContainer implements AsyncDisposable {
     }
   }
 
-  static async #start(engine: Engine, { image, name, hostname }: ContainerOptions): Promise<HostContainer> {
+  static async #start(engine: Engine, { image, name, hostname, network }: ContainerOptions): Promise<HostContainer> {
     const container = await engine.createContainer({
       name,
       Image: image,
@@ -80,10 +92,11 @@ export class HostContainer implements AsyncDisposable {
       AttachStderr: true,
       HostConfig: {
         AutoRemove: true,
-        NetworkMode: 'none',
+        NetworkMode: network?.name ?? 'none',
         CapAdd: CAPABILITIES,
         LogConfig: { Type: 'none', Config: {} },
       },
+      ...(network === undefined ? {} : onNetwork(network)),
     })
     try {
       const pipes = await attach(container)
@@ -115,6 +128,12 @@ export class HostContainer implements AsyncDisposable {
     await this.ended
     this.stdin.end()
   }
+}
+
+function onNetwork({ name, address, address6, hardwareAddress: MacAddress }: ContainerNetwork) {
+  const IPAMConfig = { IPv4Address: address, ...(address6 === null ? {} : { IPv6Address: address6 }) }
+  // Engines before API version 1.44 read the Ethernet address of the container, later ones that of the endpoint.
+  return { MacAddress, NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig, MacAddress } } } }
 }
 
 interface Pipes {

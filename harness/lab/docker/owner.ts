@@ -30,9 +30,13 @@ function processNamespace(): string {
   return readlinkSync('/proc/self/ns/pid')
 }
 
-/** When a process started, in clock ticks since the machine did; null if there is none (proc_pid_stat(5), field 22). */
+/**
+ * When a process started, in clock ticks since the machine did (proc_pid_stat(5), field 22); null if there is none, or one
+ * that has ended and only waits to be asked for its status.
+ */
 function startTime(pid: number): string | null {
   if (!existsSync(`/proc/${pid}/stat`)) return null
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  const [state, ...more] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return state === 'Z' ? null : (more[18] ?? null)
 }

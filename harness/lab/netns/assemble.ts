@@ -2,8 +2,9 @@ import type { LabDescription } from '../../evidence/schema.ts'
 import type { Held } from '../held.ts'
 import type { Lab, Machine } from '../machine.ts'
 import type { LabPlan } from '../plan.ts'
-import { connect } from './cables.ts'
+import { type Connected, connect } from './cables.ts'
 import type { NetnsMachine } from './machine.ts'
+import type { WiredMachine } from './wiring.ts'
 
 /** Nothing else is in the lab's namespaces, so any ports would do. */
 const FIRST_PORT = 3_490
@@ -18,7 +19,19 @@ export function assemble<Host extends string>(
   machines: readonly NetnsMachine[],
   held: Held,
 ): Assembled<Host> {
-  const { carrier, notes } = connect(plan, machines, held)
+  return labOf(backend, plan, machines, connect(plan, machines, held))
+}
+
+/** A machine of a lab that knows which hosts it stands for. */
+export type LabMachine = Machine & { readonly wired: Pick<WiredMachine, 'hosts'> }
+
+/** The lab that machines make which are connected already. */
+export function labOf<Host extends string>(
+  backend: string,
+  plan: LabPlan<Host>,
+  machines: readonly LabMachine[],
+  { carrier, notes }: Connected,
+): Assembled<Host> {
   let port = FIRST_PORT
   return {
     backend,
@@ -29,14 +42,14 @@ export function assemble<Host extends string>(
   }
 }
 
-function byHost(machines: readonly NetnsMachine[]): Record<string, Machine> {
+function byHost(machines: readonly LabMachine[]): Record<string, Machine> {
   return Object.fromEntries(machines.flatMap((machine) => machine.wired.hosts.map((host) => [host, machine])))
 }
 
 function describeLab(
   backend: string,
   plan: LabPlan,
-  machines: readonly NetnsMachine[],
+  machines: readonly LabMachine[],
   notes: readonly string[],
 ): LabDescription {
   const byName = byHost(machines)

@@ -8,7 +8,7 @@ import { waitUntilRunning } from './interface.ts'
 import type { NetnsMachine } from './machine.ts'
 import { Namespace } from './namespace.ts'
 import { startTranslating } from './router.ts'
-import type { Port } from './wiring.ts'
+import type { Port, WiredMachine } from './wiring.ts'
 
 const NO_IPV6 = 'ipv6.conf.all.disable_ipv6'
 
@@ -26,15 +26,7 @@ export interface Connected {
 export function connect(plan: LabPlan, machines: readonly NetnsMachine[], held: Held): Connected {
   const carried = plan.kind === 'lan' && plan.carried === true
   const notes: string[] = carried ? ['The harness carries the frames between the two hosts.'] : []
-  const links = [...new Set(machines.flatMap(({ wired }) => wired.ports.map((port) => port.link)))]
-  const switches = links.length > 0 ? held.use(Namespace.create()) : null
-  if (switches !== null) {
-    switches.within(() => {
-      // A bridge with an address of its own would send neighbour discovery and multicast reports into the link.
-      if (hasSysctl(NO_IPV6)) writeSysctl(NO_IPV6, '1')
-      runTool('ip', ['-batch', '-'], (carried ? cableLines(machines) : switchLines(links, machines)).join('\n'))
-    })
-  }
+  const switches = layCables(machines, held, { carried })
   for (const machine of machines) machine.configure(plan)
   if (plan.kind === 'nat') notes.push(...startTranslating(plan.rules, machineOf(machines, plan.router)))
   for (const machine of machines) machine.within(() => waitUntilRunning(machine.interfaces.map(({ name }) => name)))
@@ -43,8 +35,36 @@ export function connect(plan: LabPlan, machines: readonly NetnsMachine[], held: 
   return { carrier, notes }
 }
 
+/** What is at the ends of cables: ports of a machine to be, and its namespace. */
+export interface Cabled {
+  readonly namespace: Namespace
+  readonly wired: Pick<WiredMachine, 'ports'>
+}
+
+/**
+ * Lays cables between namespaces and one that stands for the switches, with a bridge a link; it is gone when that is let
+ * go of. Null if there are no ports.
+ *
+ * @param carried whether the harness carries the frames in place of bridges
+ */
+export function layCables(
+  machines: readonly Cabled[],
+  held: Held,
+  { carried = false }: { readonly carried?: boolean } = {},
+): Namespace | null {
+  const links = [...new Set(machines.flatMap(({ wired }) => wired.ports.map((port) => port.link)))]
+  if (links.length === 0) return null
+  const switches = held.use(Namespace.create())
+  switches.within(() => {
+    // A bridge with an address of its own would send neighbour discovery and multicast reports into the link.
+    if (hasSysctl(NO_IPV6)) writeSysctl(NO_IPV6, '1')
+    runTool('ip', ['-batch', '-'], (carried ? cableLines(machines) : switchLines(links, machines)).join('\n'))
+  })
+  return switches
+}
+
 /** `ip` commands that make a bridge for each link, and a cable from it to each port. */
-function switchLines(links: readonly string[], machines: readonly NetnsMachine[]): readonly string[] {
+function switchLines(links: readonly string[], machines: readonly Cabled[]): readonly string[] {
   const quiet = 'mcast_snooping 0 forward_delay 0'
   const bridges = links.flatMap((link) => [
     `link add ${link} type bridge ${quiet}`,
@@ -57,10 +77,7 @@ function switchLines(links: readonly string[], machines: readonly NetnsMachine[]
 const FIRST_END_INDEX = 100
 
 /** `ip` commands that lay a cable to each port. */
-function cableLines(
-  machines: readonly NetnsMachine[],
-  pluggedInto: (port: Port) => string = () => '',
-): readonly string[] {
+function cableLines(machines: readonly Cabled[], pluggedInto: (port: Port) => string = () => ''): readonly string[] {
   return machines.flatMap(({ namespace, wired }, machine) =>
     wired.ports.flatMap((port, index) => {
       const end = nearEnd(machine, index)
@@ -82,7 +99,7 @@ function nearEnd(machine: number, port: number): string {
 }
 
 /** A locally administered Ethernet address that shows the IPv4 address, for readable captures. */
-function ethernetAddress(address: string): string {
+export function ethernetAddress(address: string): string {
   const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))
   return ['02', '00', ...bytes].join(':')
 }

@@ -13,6 +13,7 @@ import type { WiredMachine } from './wiring.ts'
 /** A machine that is a network namespace. */
 export class NetnsMachine implements Machine, Disposable {
   readonly isPrivate = true
+  readonly untouchable = OF_THIS_KERNEL.untouchable
   readonly agent: AgentPipes | null = OF_THIS_KERNEL.agent
   readonly root: string = OF_THIS_KERNEL.root
   readonly namespace: Namespace
@@ -103,17 +104,17 @@ export class NetnsMachine implements Machine, Disposable {
   }
 
   #lines(ipv6: boolean, plan: LabPlan): readonly string[] {
-    const { ports, gateway } = this.wired
+    const { ports, gateway, isAddressed = false } = this.wired
     const timeout = plan.kind === 'lan' ? plan.shortestTimeout : undefined
     return [
       ...ports.flatMap(({ name, address, address6 }) => [
-        `addr add ${address}/24 dev ${name}`,
-        ...(ipv6 ? [`addr add ${address6}/64 dev ${name} nodad`] : []),
+        ...(isAddressed ? [] : [`addr add ${address}/24 dev ${name}`, `link set ${name} addrgenmode none`]),
+        ...(ipv6 && !isAddressed ? [`addr add ${address6}/64 dev ${name} nodad`] : []),
         // One segment a frame, so that the capture shows what the wire would carry.
-        `link set ${name} gso_max_segs 1 addrgenmode none up`,
+        `link set ${name} gso_max_segs 1 up`,
         ...(timeout === undefined ? [] : timeoutLines(name, ipv6 ? [address, address6] : [address], timeout)),
       ]),
-      ...(gateway === null ? [] : [`route add default via ${gateway}`]),
+      ...(gateway === null || isAddressed ? [] : [`route add default via ${gateway}`]),
     ]
   }
 

@@ -49,6 +49,11 @@ export class Namespace implements Disposable {
     return new Namespace(openSync(path, 'r'))
   }
 
+  /** The namespace that this process belongs to, whichever the thread is in now. */
+  static home(): Namespace {
+    return Namespace.open(`/proc/self/fd/${homeDescriptor()}`)
+  }
+
   /** A path by which another process, such as `ip`, can name this namespace while it is held. */
   get path(): string {
     return `/proc/${process.pid}/fd/${this.#descriptor}`

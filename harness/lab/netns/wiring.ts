@@ -19,6 +19,8 @@ export interface WiredMachine {
   readonly forwards: boolean
   /** The stack of its hosts. */
   readonly network: StackNetwork
+  /** Whether its interfaces have their addresses and routes without the lab, as a container engine gives them. */
+  readonly isAddressed?: boolean
 }
 
 const FIRST_HOST = 11
