@@ -198,15 +198,15 @@ async function callByCall(hosts: Hosts, kind: SocketKind, { port, until, link }:
 
 /** Sends more than a receiver has room for; tells how much has left when its window is closed, and when it has read. */
 async function intoAClosedWindow(hosts: Hosts, kind: SocketKind, { port, eventually, answered }: Tools) {
-  const ends = await pair(hosts, port(), { kind, set: { SO_RCVBUF: 4_096 } })
-  const from = await ends.client.localPort()
-  const dataSent = () =>
-    hosts.client.wire.tcp(from).filter(({ direction, length }) => direction === 'out' && length > 0)
+  // Of the server, which no other connection has; that of a client may come again.
+  const at = port()
+  const ends = await pair(hosts, at, { kind, set: { SO_RCVBUF: 4_096 } })
+  const dataSent = () => hosts.client.wire.tcp(at).filter(({ direction, length }) => direction === 'out' && length > 0)
   const left = () => Math.max(0, ...dataSent().map(({ seq, length }) => (seq ?? 0) + length - 1))
   const taken = await ends.client.send(countingText(MUCH), ['MSG_DONTWAIT'])
   const closed = () =>
     hosts.client.wire
-      .tcp(from)
+      .tcp(at)
       .some(
         ({ direction, packet: { transport } }) =>
           direction === 'in' && transport?.kind === 'tcp' && transport.window === 0,
