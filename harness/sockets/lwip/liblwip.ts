@@ -38,7 +38,6 @@ const SIGNATURES = {
   tcp_abort: 'void tcp_abort(void *pcb)',
   netbuf_new: 'void *netbuf_new()',
   netbuf_alloc: 'void *netbuf_alloc(void *netbuf, uint16_t size)',
-  netbuf_delete: 'void netbuf_delete(void *netbuf)',
   netif_add:
     'void *netif_add(void *netif, const void *address, const void *netmask, const void *gateway, void *state, void *init, void *input)',
   netif_set_up: 'void netif_set_up(void *netif)',
