@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { claimsProject } from './harness/vitest/projects.ts'
@@ -20,6 +21,8 @@ async function directReporter(vitest: Vitest): Promise<EvidenceReporter> {
 export default defineConfig({
   oxc: OXC,
   test: {
+    // Tests wait for processes and kernel timers more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runTool, ToolError } from './command.ts'
 
@@ -17,4 +20,15 @@ test.each([
 ])('A tool %s is told of with what it said', (_what, command, args, message) => {
   expect(() => runTool(command, args)).toThrow(ToolError)
   expect(() => runTool(command, args)).toThrow(message)
+})
+
+test('A tool that Ctrl-C hit before it had a session of its own is run again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sockproof-command-'))
+  try {
+    // The first of its two runs ends as one does that the terminal's SIGINT finds, its input unread.
+    const script = `if mkdir ${folder}/hit 2>/dev/null; then kill -INT $$; fi; cat`
+    expect(runTool('sh', ['-c', script], 'x'.repeat(1_000_000))).toHaveLength(1_000_000)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -19,12 +19,16 @@ export const OUT_OF_REACH_OF_THE_TERMINAL = { detached: true } as const
  * @throws ToolError naming the command, its input and what it said
  */
 export function runTool(command: string, args: readonly string[], input = ''): string {
-  const ended = spawnSync(command, args, {
-    input,
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
-    ...OUT_OF_REACH_OF_THE_TERMINAL,
-  })
+  const run = () =>
+    spawnSync(command, args, {
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+      ...OUT_OF_REACH_OF_THE_TERMINAL,
+    })
+  let ended = run()
+  // Ctrl-C can hit a process in the moment before it has a session of its own, which is before it has done anything.
+  if (ended.signal === 'SIGINT') ended = run()
   if (ended.error !== undefined) {
     throw new ToolError(`Cannot run ${command}: ${ended.error.message}. sockproof doctor tells how to install it.`)
   }
