@@ -31,7 +31,10 @@ const LINES = [
   '{"id":3,"call":"bind","request":{"fd":4,"address":{"family":"AF_INET","address":"127.0.0.1","port":3490}}}',
   '{"id":4,"call":"recvfrom","request":{"fd":4,"length":10}}',
   '{"id":5,"call":"sendto","request":{"fd":4,"bytes":{"base64":"aGVsbG8h"},"to":{"family":"AF_INET","address":"127.0.0.1","port":3490}}}',
-  '{"id":6,"call":"recv","request":{"fd":4,"length":3}}',
+  // Of another socket: which of two calls that wait on the same one gets the datagram is left open.
+  '{"id":12,"call":"socket","request":{"domain":"AF_INET","type":"SOCK_DGRAM"}}',
+  '{"id":13,"call":"bind","request":{"fd":5,"address":{"family":"AF_INET","address":"127.0.0.1","port":3491}}}',
+  '{"id":6,"call":"recv","request":{"fd":5,"length":3}}',
   '{"id":7,"call":"cancel","request":{"id":6}}',
   '{"id":8,"call":"bind","request":{}}',
   '{"id":9,"call":"close","request":{"fd":4}}',
@@ -48,6 +51,8 @@ const CAME = [
   { id: 8, errno: 'ENOSYS' },
   { id: 9, value: 0 },
   { id: 10, errno: 'EBADF' },
+  { id: 12, value: 5 },
+  { id: 13, value: 0 },
 ]
 
 test('The template in C reads what JSON allows, and no sanitizer of the compiler has anything to say', () => {
