@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorText } from '../../errors.ts'
 import type { Availability } from '../../lab/capability/capability.ts'
-import { discoverAgent } from '../../sockets/agent/discover.ts'
 import { commandOf, type OurAgent } from '../../sockets/our-agents.ts'
 import { programCalled } from '../program-called.ts'
+import { askAgent } from '../stacks/ask-agent.ts'
 
 /** A stack that the matrix can have a column of. */
 export interface MatrixStack {
@@ -64,7 +64,7 @@ export const MATRIX_STACKS: readonly MatrixStack[] = [
 function agent(name: OurAgent, says: string): MatrixStack {
   const probe = async (): Promise<Availability> => {
     try {
-      await discoverAgent(commandOf(name))
+      await askAgent(commandOf(name))
       return { available: true }
     } catch (error) {
       return { available: false, reason: errorText(error), mend: mendOf[name] }

@@ -1,12 +1,12 @@
 import { errorText } from '../../errors.ts'
 import type { StackChoice } from '../../experiment/stacks.ts'
 import { hasContainers, type LabBackend } from '../../lab/build.ts'
-import { discoverAgent } from '../../sockets/agent/discover.ts'
 import { commandOf } from '../../sockets/our-agents.ts'
 import { UsageError } from '../exit-code.ts'
 import type { RunOptions } from '../run-options.ts'
 import { LIBC_STACK } from '../settings.ts'
 import { agentCommandGiven } from './agent-command.ts'
+import { askAgent } from './ask-agent.ts'
 
 /** The stack that is put to the test, and what it is called. */
 export interface ChosenStack {
@@ -33,7 +33,7 @@ export async function chooseStack({ stack, lab: backend, name }: RunOptions): Pr
     throw new UsageError('--stack agent needs the command of an agent: sockproof verify --stack agent -- ./my-agent')
   }
   try {
-    const { self, showsThreads } = await discoverAgent(command)
+    const { self, showsThreads } = await askAgent(command)
     return { name: name ?? self.name, choice: { kind: 'agent', command, self, showsThreads }, backend }
   } catch (error) {
     throw new UsageError(errorText(error))

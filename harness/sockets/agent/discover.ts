@@ -14,9 +14,17 @@ export interface Discovered {
 /** How often a thread of the agent is looked for, 10 ms apart, before it is taken for one that cannot be seen. */
 const LOOKS = 100
 
-/** Starts an agent to ask what it is, and ends it again. Rejects with an AgentFault if it does not say. */
-export async function discoverAgent(command: readonly string[]): Promise<Discovered> {
-  await using connection = new AgentConnection(startAgent(command), { command: command.join(' ') })
+/**
+ * Starts an agent to ask what it is, and ends it again. Rejects with an AgentFault if it does not say.
+ *
+ * @param within runs a synchronous function where it is to be started
+ */
+export async function discoverAgent(
+  command: readonly string[],
+  within: <T>(act: () => T) => T = (act) => act(),
+): Promise<Discovered> {
+  const pipes = within(() => startAgent(command))
+  await using connection = new AgentConnection(pipes, { command: command.join(' ') })
   const self = await connection.hello(null)
   return { self, showsThreads: await showsThreads(connection, self) }
 }
